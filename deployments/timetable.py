@@ -1,0 +1,424 @@
+"""The timetable: every flow once, what it is called, when it runs and what wakes it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from models.events import CHECKLIST_WANTED, TASKS_OPENED
+from models.settings import Language, Settings
+
+
+class Words(NamedTuple):
+    """What stands on the screen, in both languages."""
+
+    da: str
+    en: str
+
+    def said_in(self, language: Language) -> str:
+        """The words of a language."""
+        return self.da if language == "da" else self.en
+
+
+class Row(NamedTuple):
+    """One flow: what a secretariat reads about it, and what makes it run.
+
+    `flow` is both the module in flows/ and its function. `woken_by` is the event that starts it at once, and
+    `told` the parts of the event that become its parameters. Only a `daily` row has a clock of its own.
+    """
+
+    flow: str
+    group: Words
+    name: Words
+    what: Words
+    when: Words
+    again: Words
+    woken_by: str | None = None
+    told: tuple[str, ...] = ()
+    daily: bool = False
+
+    def short_name(self, language: Language) -> str:
+        """The first words of the name: how its runs are called in a list."""
+        return self.name.said_in(language).partition(":")[0]
+
+    def description(self, language: Language) -> str:
+        """What it does, when it runs, and whether it is safe to run again."""
+        when, again = ("Hvornår", "Kør igen") if language == "da" else ("When", "Run again")
+        return (
+            f"{self.what.said_in(language)}\n\n"
+            f"**{when}:** {self.when.said_in(language)}\n\n"
+            f"**{again}:** {self.again.said_in(language)}"
+        )
+
+
+BY_ITSELF = Words("går af sig selv", "runs by itself")
+YOU_PRESS = Words("du trykker", "you press")
+YOU_WRITE = Words("du skriver ind", "you write it in")
+LOOK_AHEAD = Words("se frem", "look ahead")
+
+WHEN_SOMETHING_COMES = Words(
+    "På årets datoer og hver gang der kommer noget nyt ind.",
+    "On the dates of the year, and whenever something new comes in.",
+)
+EACH_STEP_ONCE = Words(
+    "Ja. Hvert skridt tages én gang; er intet forfaldet, sker der intet.",
+    "Yes. Each step is taken once; if nothing is due, nothing happens.",
+)
+THE_OLD_IS_KEPT = Words(
+    "Ja. En rettelse bliver en ny udgave; det gamle bevares.",
+    "Yes. A correction becomes a new version; the old one is kept.",
+)
+
+TABLE: tuple[Row, ...] = (
+    Row(
+        "daily_round",
+        BY_ITSELF,
+        Words(
+            "Dagens runde: mails og påmindelser",
+            "The round of the day: mails and reminders",
+        ),
+        what=Words(
+            "Ser efter, hvad der er forfaldet, skriver dagens mails og opdaterer dagens overblik. "
+            "Højst én samlet mail til hver person om dagen, og ingen på lukkede eller stille dage.",
+            "Looks at what has fallen due, writes the mails of the day and brings the overview up to "
+            "date. At most one collected mail to each person a day, and none on closed or quiet days.",
+        ),
+        when=Words(
+            "Hver hverdagsmorgen, og igen når nye opgaver er klar til at blive sendt.",
+            "Every weekday morning, and again when new tasks are ready to be sent.",
+        ),
+        again=Words(
+            "Ja, når som helst. Den, der allerede har fået en mail i dag, får ikke en til.",
+            "Yes, at any time. Whoever has had a mail today gets no other.",
+        ),
+        woken_by=TASKS_OPENED,
+        daily=True,
+    ),
+    Row(
+        "open_year",
+        YOU_PRESS,
+        Words(
+            "Åbn et planår",
+            "Open a plan year",
+        ),
+        what=Words(
+            "Regner årets datoer ud efter mødeplanen og reglerne og viser dem som planlagte kørsler. "
+            "Planår 2027 er møderne i 2027 om budget 2028 og overslagsår 2029–2031.",
+            "Works out the dates of the year from the meeting plan and the rules and shows them as "
+            "scheduled runs. Plan year 2027 is the meetings in 2027 about budget 2028 and the "
+            "out-years 2029–2031.",
+        ),
+        when=Words(
+            "Første arbejdsdag i december, eller når mødeplanen er vedtaget. Uden år åbnes det næste.",
+            "The first working day of December, or once the meeting plan is adopted. Without a year "
+            "the next one is opened.",
+        ),
+        again=Words(
+            "Ja. Et åbent år får kun de datoer, der har ændret sig.",
+            "Yes. An open year only gets the dates that have changed.",
+        ),
+    ),
+    Row(
+        "april_vision",
+        BY_ITSELF,
+        Words(
+            "Aprilmøde: visionen og strategien",
+            "April meeting: the vision and the strategy",
+        ),
+        what=Words(
+            "Fører temamødet i april fra de første spørgsmål til tilbagemeldingen: samler bidrag, "
+            "skriver oplægget, indhenter godkendelser og sørger for, at det, der bliver sagt, får en "
+            "ansvarlig.",
+            "Leads the theme meeting in April from the first questions to the feedback: collects "
+            "contributions, writes the brief, gathers approvals and sees that what is said gets "
+            "somebody responsible.",
+        ),
+        when=WHEN_SOMETHING_COMES,
+        again=EACH_STEP_ONCE,
+        woken_by=CHECKLIST_WANTED,
+        told=("year",),
+    ),
+    Row(
+        "june_priorities",
+        BY_ITSELF,
+        Words(
+            "Junimøde: prioriteringerne i de fire år",
+            "June meeting: the priorities of the four years",
+        ),
+        what=Words(
+            "Fører temamødet i juni: højst tre prioriteringer fra hvert område, hvad de koster, og "
+            "hvad der kan vente. Tilkendegivelserne fra april står i oplægget.",
+            "Leads the theme meeting in June: at most three priorities from each area, what they cost"
+            " and what can wait. April's steers stand in the brief.",
+        ),
+        when=WHEN_SOMETHING_COMES,
+        again=EACH_STEP_ONCE,
+        woken_by=CHECKLIST_WANTED,
+        told=("year",),
+    ),
+    Row(
+        "august_budget",
+        BY_ITSELF,
+        Words(
+            "Augustmøde: det næste års budget",
+            "August meeting: next year's budget",
+        ),
+        what=Words(
+            "Fører temamødet i august: hvad der er råd til næste år af det, juni pegede på, og om "
+            "budget, service og kommuneplan trækker i samme retning. Beløbene er foreløbige, til "
+            "budgettet er vedtaget i oktober.",
+            "Leads the theme meeting in August: what can be afforded next year of what June pointed "
+            "to, and whether budget, service and municipal plan pull the same way. Amounts are "
+            "preliminary until the budget is adopted in October.",
+        ),
+        when=WHEN_SOMETHING_COMES,
+        again=EACH_STEP_ONCE,
+        woken_by=CHECKLIST_WANTED,
+        told=("year",),
+    ),
+    Row(
+        "follow_up",
+        BY_ITSELF,
+        Words(
+            "Opfølgning: hvor langt er vi?",
+            "Follow-up: how far are we?",
+        ),
+        what=Words(
+            "Spørger de ansvarlige, om indsatserne er på sporet, delvist eller ikke på sporet, og "
+            "fører listen over tilkendegivelser og beslutninger med, hvad der er gjort, og hvad der "
+            "mangler.",
+            "Asks those responsible whether the actions are on track, partly or off track, and keeps "
+            "the list of steers and decisions with what was done and what remains.",
+        ),
+        when=Words(
+            "Tre gange om året, opgjort 31. marts, 31. august og 30. november.",
+            "Three times a year, as of 31 March, 31 August and 30 November.",
+        ),
+        again=Words(
+            "Ja. Ingen bliver spurgt to gange om det samme.",
+            "Yes. Nobody is asked twice about the same.",
+        ),
+        woken_by=CHECKLIST_WANTED,
+        told=("year", "no"),
+    ),
+    Row(
+        "evaluate_year",
+        BY_ITSELF,
+        Words(
+            "Årets evaluering",
+            "The evaluation of the year",
+        ),
+        what=Words(
+            "Sammenholder målinger med mål, spørger til ejerskab, forankring og sammenhæng, og lægger"
+            " svarene til rette for aprilmødet.",
+            "Compares measurements with targets, asks about ownership, anchoring and coherence, and "
+            "prepares the answers for the April meeting.",
+        ),
+        when=Words(
+            "Spørgsmålene sendes i midten af januar, med svar i begyndelsen af februar.",
+            "Asked in mid-January, answered in early February.",
+        ),
+        again=Words(
+            "Ja. Hvert skridt tages én gang.",
+            "Yes. Each step is taken once.",
+        ),
+        woken_by=CHECKLIST_WANTED,
+        told=("year",),
+    ),
+    Row(
+        "approve_sending",
+        YOU_PRESS,
+        Words(
+            "Godkend udsendelse",
+            "Approve the sending",
+        ),
+        what=Words(
+            "Siger ja til, at de første mails til et temamøde må gå ud. Se først listen: hvem, hvad "
+            "og hvor mange opgaver hver får.",
+            "Says yes to the first mails of a theme meeting. Look at the list first: who, what, and "
+            "how many tasks each gets.",
+        ),
+        when=Words(
+            "Når oplægget til spørgsmålene er klar. Påmindelser bagefter går af sig selv.",
+            "Once the questions are ready. Reminders after that go by themselves.",
+        ),
+        again=Words(
+            "Ja. Det, der er godkendt, sendes ikke én gang til.",
+            "Yes. What is approved is not sent once more.",
+        ),
+    ),
+    Row(
+        "receive_response",
+        YOU_WRITE,
+        Words(
+            "Skriv et svar ind",
+            "Write in an answer",
+        ),
+        what=Words(
+            "Tager imod et svar på en opgave, også når det er givet i telefonen på en andens vegne.",
+            "Takes in the answer to a task, also when it was given by phone on behalf of somebody.",
+        ),
+        when=Words(
+            "Når nogen har svaret uden om formularen.",
+            "When somebody has answered outside the form.",
+        ),
+        again=Words(
+            "Ja. Et nyt svar bliver en ny udgave; det gamle bevares.",
+            "Yes. A new answer becomes a new version; the old one is kept.",
+        ),
+    ),
+    Row(
+        "record_steers",
+        YOU_WRITE,
+        Words(
+            "Notér tilkendegivelser fra et temamøde",
+            "Record the steers of a theme meeting",
+        ),
+        what=Words(
+            "Skriver ned, hvad mødet pegede på. Et temamøde beslutter intet: det holder, justerer "
+            "eller skifter kurs, og prioriterer, lader vente eller tager af.",
+            "Writes down what the meeting pointed to. A theme meeting decides nothing: it holds, "
+            "adjusts or changes the course, and prioritises, lets wait or drops.",
+        ),
+        when=Words(
+            "Senest tre arbejdsdage efter mødet.",
+            "Within three working days of the meeting.",
+        ),
+        again=THE_OLD_IS_KEPT,
+    ),
+    Row(
+        "record_decisions",
+        YOU_WRITE,
+        Words(
+            "Notér beslutninger",
+            "Record decisions",
+        ),
+        what=Words(
+            "Skriver ned, hvad udvalg, økonomiudvalg og byråd besluttede: sagsnummer, punkt, dato, "
+            "ansvarlig og frist. Bidragyderne får besked om, hvad der kom ud af det.",
+            "Writes down what committees and the council decided: case number, item, date, who is "
+            "responsible and by when. Those who contributed are told what came of it.",
+        ),
+        when=Words(
+            "Når sagen er behandlet.",
+            "Once the case has been dealt with.",
+        ),
+        again=THE_OLD_IS_KEPT,
+    ),
+    Row(
+        "record_budget",
+        YOU_WRITE,
+        Words(
+            "Notér budgettet efter 2. behandling",
+            "Record the budget after the second reading",
+        ),
+        what=Words(
+            "Siger for hver prioritering fra juni, om den fik hele beløbet, en del, intet, eller blev"
+            " flyttet til et andet år, og gør budgetaftalens hensigter til opgaver med ansvarlig og "
+            "frist.",
+            "Says for each of June's priorities whether it got the whole amount, a part, nothing, or "
+            "was moved to another year, and turns the agreement's declarations of intent into tasks "
+            "with owner and date.",
+        ),
+        when=Words(
+            "Efter byrådets anden behandling i oktober.",
+            "After the council's second reading in October.",
+        ),
+        again=THE_OLD_IS_KEPT,
+    ),
+    Row(
+        "move_meeting",
+        YOU_PRESS,
+        Words(
+            "Flyt et møde",
+            "Move a meeting",
+        ),
+        what=Words(
+            "Giver et møde en ny dato med en grund. Fristerne følger med, og de, der er spurgt, får "
+            "én venlig besked.",
+            "Gives a meeting a new date with a reason. The deadlines follow, and those who were asked"
+            " get one kind word about it.",
+        ),
+        when=Words(
+            "Når mødeplanen ændres.",
+            "When the meeting plan changes.",
+        ),
+        again=Words(
+            "Ja. Samme dato én gang til ændrer intet.",
+            "Yes. The same date once more changes nothing.",
+        ),
+    ),
+    Row(
+        "tell_manager",
+        YOU_PRESS,
+        Words(
+            "Bed en leder om hjælp",
+            "Ask a manager for help",
+        ),
+        what=Words(
+            "Skriver til lederen om en opgave, vi stadig mangler svar på. Den ansvarlige får en kopi."
+            " Det sker kun, når du trykker.",
+            "Writes to the manager about a task we still miss an answer to. The person responsible "
+            "gets a copy. It only happens when you press.",
+        ),
+        when=Words(
+            "Når telefonen ikke har hjulpet.",
+            "When the phone has not helped.",
+        ),
+        again=Words(
+            "Ja. Lederen får kun én mail om den samme frist.",
+            "Yes. The manager gets only one mail about the same deadline.",
+        ),
+    ),
+    Row(
+        "load_plan",
+        YOU_WRITE,
+        Words(
+            "Læs en fil ind",
+            "Load a file",
+        ),
+        what=Words(
+            "Tager personer, enheder, planer, budget, regnskab, målinger eller mødedatoer ind fra et "
+            "regneark. En række, der ikke kan læses, nævnes med fil, række, kolonne og hvad der ville"
+            " være rigtigt.",
+            "Takes in people, units, plans, budget, accounts, measurements or meeting dates from a "
+            "sheet. A row that cannot be read is named with file, row, column and what would be "
+            "right.",
+        ),
+        when=Words(
+            "Når der er nye tal eller navne.",
+            "When there are new figures or names.",
+        ),
+        again=Words(
+            "Ja. Samme fil én gang til ændrer intet.",
+            "Yes. The same file once more changes nothing.",
+        ),
+    ),
+    Row(
+        "rehearse_year",
+        LOOK_AHEAD,
+        Words(
+            "Prøv et planår af",
+            "Rehearse a plan year",
+        ),
+        what=Words(
+            "Spiller et helt planår igennem dag for dag på en kopi og viser hver milepæl og hver "
+            "mail: hvornår, til hvem og hvorfor. Intet bliver sendt eller gemt.",
+            "Plays a whole plan year day by day on a copy and shows every milestone and every mail: "
+            "when, to whom and why. Nothing is sent or kept.",
+        ),
+        when=Words(
+            "Før du åbner et år eller ændrer en indstilling.",
+            "Before you open a year or change a setting.",
+        ),
+        again=Words(
+            "Ja, så tit du vil.",
+            "Yes, as often as you like.",
+        ),
+    ),
+)
+
+
+def cron(settings: Settings) -> str:
+    """When the round goes: weekdays at the hour of the settings, in the municipality's zone."""
+    hour, minute = settings.letters.round_at.split(":")
+    return f"{int(minute)} {int(hour)} * * 1-5"

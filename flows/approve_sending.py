@@ -1,0 +1,20 @@
+"""Approve the sending: the secretariat says yes to the first letters of a meeting."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from prefect import flow
+
+from models.facts import MeetingKind
+from tasks import documents, home, report, upcoming
+from tasks.ledger import meetings, years
+
+
+@flow
+def approve_sending(meeting: MeetingKind, year: int, today: date | None = None) -> None:
+    """Shows who is asked what, and lets the questions go out on their day."""
+    sent = meetings.approve_sending(meeting, year, today)
+    page = documents.sending(sent, home.settings())
+    report.publish(f"sending-{year}-{meeting}", page, f"{meeting} {year}")
+    upcoming.keep(years.planned_runs(today))

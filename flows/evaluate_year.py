@@ -1,0 +1,20 @@
+"""The evaluation of a plan year, handed to April's meeting of the year after."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from prefect import flow
+
+from tasks import clock, home
+from tasks.ledger import followups, wakes
+
+
+@flow
+def evaluate_year(year: int, today: date | None = None) -> None:
+    """Asks about effects, ownership and coherence; closes the year once April's brief has the answers."""
+    today = clock.today(today, home.settings().municipality.timezone)
+    wakes.take(f"evaluate_year/{year}")
+    followups.ask_evaluation(year, today)
+    followups.end_evaluation(year, today)
+    followups.hand_over(year, today)

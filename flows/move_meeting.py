@@ -1,0 +1,18 @@
+"""Move a meeting: its dates and deadlines follow, and whoever was asked hears of it once."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from prefect import flow
+
+from models.facts import MeetingKind
+from tasks import upcoming
+from tasks.ledger import meetings, years
+
+
+@flow
+def move_meeting(year: int, meeting: MeetingKind, to: date, reason: str, today: date | None = None) -> None:
+    """Gives the meeting a new date with a reason; the same date once more changes nothing."""
+    meetings.move(year, meeting, to, reason, today)
+    upcoming.keep(years.planned_runs(today))

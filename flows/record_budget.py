@@ -1,0 +1,23 @@
+"""Record the budget after the second reading: what became of June's priorities."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from prefect import flow
+
+from models.outcomes import BudgetDecision, Intent
+from tasks.ledger import outcomes
+
+
+@flow
+def record_budget(
+    year: int,
+    decided_on: date,
+    priorities: list[BudgetDecision],
+    intents: list[Intent] | None = None,
+    case_number: str = "",
+    today: date | None = None,
+) -> None:
+    """Writes down whole, part, not or moved for each priority, and the agreement's declarations of intent."""
+    outcomes.record_budget(year, decided_on, priorities, intents or [], case_number, today)

@@ -1,0 +1,1 @@
+"""The nouns and rules of the plan cycle: pure, except the store."""

@@ -1,0 +1,261 @@
+"""The brief (oplæg) of a theme meeting: what came in, what is missing, and what was said before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, Literal
+
+from models.choices import Words, verdict_word, word
+from models.facts import Fact
+from models.forms import titles
+from models.settings import Language
+from models.spoken import spoken_date
+
+Row = tuple[str, ...]
+
+CHOSEN = {
+    "track": "track",
+    "course": "course",
+    "afford": "afford",
+    "amounts_fit": "fit",
+    "reached": "effects",
+}
+"""Which list of choices a field of an answer is taken from."""
+
+
+class Contribution(Fact):
+    """What one area was asked, and its answer as it was stored; `body` None when nothing came in.
+
+    `number` stands for the title, and the answer is kept back, while the area is closed.
+    """
+
+    subject: str
+    title: str
+    form: str
+    body: dict[str, Any] | None = None
+    number: int | None = None
+
+
+class Said(Fact):
+    """What an earlier meeting pointed to about an area."""
+
+    title: str
+    verdict: str
+    text: str = ""
+    number: int | None = None
+
+
+class Seen(Fact):
+    """A station of the approval route: what it was to do, and what it said; `verdict` empty when nothing."""
+
+    title: str
+    verdict: str = ""
+    comment: str = ""
+
+
+class Budgeted(Fact):
+    """What the budget holds for an area, in øre: the budget year and three out-years."""
+
+    title: str
+    amounts: tuple[int, int, int, int]
+    number: int | None = None
+
+
+class BriefFacts(Fact):
+    """Everything a brief is put together from; `before` are the steers of the meeting before this one."""
+
+    year: int
+    meeting: str
+    meeting_title: str
+    held_on: date
+    stage: Literal["draft", "sent"]
+    language: Language
+    contributions: tuple[Contribution, ...] = ()
+    before_title: str = ""
+    before: tuple[Said, ...] = ()
+    evaluation: tuple[Contribution, ...] = ()
+    budget: tuple[Budgeted, ...] = ()
+    stations: tuple[Seen, ...] = ()
+
+
+class Section(Fact):
+    """A part of the brief: heading, paragraphs, list, and a table whose first row names its columns."""
+
+    heading: str
+    level: int = 2
+    paragraphs: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    table: tuple[Row, ...] = ()
+
+
+class Brief(Fact):
+    """A brief as it stands, ready to be set in any format."""
+
+    year: int
+    meeting: str
+    stage: Literal["draft", "sent"]
+    language: Language
+    title: str
+    sections: tuple[Section, ...]
+
+
+_WORDS = {
+    "title": Words("Oplæg til {meeting} {year}", "Brief for {meeting} {year}"),
+    "draft": Words("Udkast", "Draft"),
+    "intro": Words(
+        "Planår {year} · møde {day} · budget {budget} og overslagsår {first}–{last}",
+        "Plan year {year} · meeting {day} · budget {budget} and out-years {first}–{last}",
+    ),
+    "question": Words("Spørgsmål til drøftelse", "Questions to discuss"),
+    "areas": Words("Områderne", "The areas"),
+    "missing": Words("Det mangler", "What is missing"),
+    "not_received": Words("ikke modtaget", "not received"),
+    "nothing_new": Words("Intet nyt siden sidst.", "Nothing new since last time."),
+    "closed": Words("lukket punkt nr. {}", "closed item no. {}"),
+    "withheld": Words("Svaret er fortroligt.", "The answer is confidential."),
+    "before": Words("Hvad {} pegede på", "What {} pointed to"),
+    "evaluation": Words("Sidste års evaluering", "Last year's evaluation"),
+    "money": Words("Økonomi (netto, 1.000 kr.)", "Money (net, 1,000 kr.)"),
+    "preliminary": Words(
+        "Beløbene er foreløbige, til budgettet er vedtaget.",
+        "Amounts are preliminary until the budget is adopted.",
+    ),
+    "area": Words("Område", "Area"),
+    "source": Words("Grundlag", "Basis"),
+    "in_budget": Words("budgettet", "the budget"),
+    "route": Words("Godkendelser", "Approvals"),
+    "silent": Words("ikke {}", "not {}"),
+    "sent_back": Words("sendt tilbage", "sent back"),
+}
+
+
+def compile_brief(facts: BriefFacts) -> Brief:
+    """Put the brief together. What has nothing to say is left out; what was not received is named."""
+    said = {name: words.said_in(facts.language) for name, words in _WORDS.items()}
+    return Brief(
+        year=facts.year,
+        meeting=facts.meeting,
+        stage=facts.stage,
+        language=facts.language,
+        title=said["title"].format(meeting=facts.meeting_title, year=facts.year),
+        sections=tuple(_sections(facts, said)),
+    )
+
+
+def _sections(facts: BriefFacts, said: Mapping[str, str]) -> Iterator[Section]:
+    yield _opening(facts, said)
+    yield from _listed(said["question"], _questions(facts, said))
+    yield from _listed(said["before"].format(facts.before_title), _steers(facts, said))
+    if facts.evaluation:
+        yield Section(heading=said["evaluation"])
+        yield from (_area(one, facts.language, said) for one in facts.evaluation)
+    if facts.contributions:
+        yield Section(heading=said["areas"])
+        yield from (_area(one, facts.language, said) for one in facts.contributions)
+    yield from _money(facts, said)
+    missing = [_name(one, said) for one in facts.contributions if one.body is None]
+    yield from _listed(said["missing"], [f"{name}: *{said['not_received']}*" for name in missing])
+    yield from _listed(said["route"], [_station(one, said) for one in facts.stations])
+
+
+def _opening(facts: BriefFacts, said: Mapping[str, str]) -> Section:
+    intro = said["intro"].format(
+        year=facts.year,
+        day=spoken_date(facts.held_on, facts.language),
+        budget=facts.year + 1,
+        first=facts.year + 2,
+        last=facts.year + 4,
+    )
+    draft = (f"*{said['draft']}*",) if facts.stage == "draft" else ()
+    return Section(heading="", paragraphs=(intro, *draft))
+
+
+def _listed(heading: str, items: Iterable[str]) -> Iterator[Section]:
+    listed = tuple(items)
+    if listed:
+        yield Section(heading=heading, items=listed)
+
+
+def _name(one: Contribution | Said | Budgeted, said: Mapping[str, str]) -> str:
+    return one.title if one.number is None else said["closed"].format(one.number)
+
+
+def _questions(facts: BriefFacts, said: Mapping[str, str]) -> Iterator[str]:
+    """The one question that each area wants the council to discuss."""
+    for one in facts.contributions:
+        asked = (one.body or {}).get("question", "")
+        if asked and one.number is None:
+            yield f"**{_name(one, said)}**: {asked}"
+
+
+def _steers(facts: BriefFacts, said: Mapping[str, str]) -> Iterator[str]:
+    for one in facts.before:
+        text = f": {one.text}" if one.text and one.number is None else ""
+        yield f"**{_name(one, said)}**: {verdict_word(one.verdict, facts.language)}{text}"
+
+
+def _area(one: Contribution, language: Language, said: Mapping[str, str]) -> Section:
+    return Section(heading=_name(one, said), level=3, paragraphs=tuple(_answer(one, language, said)))
+
+
+def _answer(one: Contribution, language: Language, said: Mapping[str, str]) -> Iterator[str]:
+    if one.body is None:
+        yield f"*{said['not_received']}*"
+    elif one.number is not None:
+        yield said["withheld"]
+    elif one.body.get("nothing_new"):
+        yield said["nothing_new"]
+    else:
+        for name, title in titles(one.form, language).items():
+            shown = _shown(name, one.body.get(name), language)
+            if shown:
+                yield f"**{title}** {shown}"
+
+
+def _shown(name: str, value: Any, language: Language) -> str:
+    if isinstance(value, str) and name in CHOSEN:
+        return word(CHOSEN[name], value, language) if value else ""
+    if isinstance(value, bool) or value is None or isinstance(value, list | tuple):
+        return ""
+    return str(value)
+
+
+def _money(facts: BriefFacts, said: Mapping[str, str]) -> Iterator[Section]:
+    rows = [*_proposed(facts, said), *_in_budget(facts, said)]
+    if facts.meeting == "april" or not rows:
+        return
+    heads = (said["area"], said["source"], *(str(facts.year + ahead) for ahead in range(1, 5)))
+    yield Section(heading=said["money"], paragraphs=(said["preliminary"],), table=(heads, *rows))
+
+
+def _proposed(facts: BriefFacts, said: Mapping[str, str]) -> Iterator[Row]:
+    for one in facts.contributions:
+        if one.body is None or one.number is not None:
+            continue
+        for row in one.body.get("money") or ():
+            financing = word("financing", row["financing"], facts.language)
+            amounts = (_thousands(row.get(f"y{ahead}", 0), facts.language) for ahead in range(4))
+            yield (f"{one.title}: {row['action']}", financing, *amounts)
+        if one.body.get("amount") is not None:
+            afford = word("afford", one.body.get("afford", ""), facts.language)
+            yield (one.title, afford, _thousands(one.body["amount"], facts.language), "", "", "")
+
+
+def _in_budget(facts: BriefFacts, said: Mapping[str, str]) -> Iterator[Row]:
+    for one in facts.budget:
+        amounts = (_thousands(round(amount / 100_000), facts.language) for amount in one.amounts)
+        yield (_name(one, said), said["in_budget"], *amounts)
+
+
+def _thousands(amount: int, language: Language) -> str:
+    grouped = f"{amount:,}"
+    return grouped.replace(",", ".") if language == "da" else grouped
+
+
+def _station(one: Seen, said: Mapping[str, str]) -> str:
+    if not one.verdict:
+        return said["silent"].format(one.title)
+    if one.verdict == "send_back":
+        return f"{said['sent_back']} ({one.title}): {one.comment}"
+    return f"{one.title}: {one.comment}" if one.comment else one.title

@@ -1,0 +1,125 @@
+"""What can be chosen in a form: the code that is kept, and the word that is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from pydantic import BeforeValidator, WithJsonSchema
+
+from models.settings import Language
+
+
+class Words(NamedTuple):
+    """The same in Danish and English."""
+
+    da: str
+    en: str
+
+    def said_in(self, language: Language) -> str:
+        """In that language."""
+        return self.da if language == "da" else self.en
+
+
+CHOICES: dict[str, dict[str, Words]] = {
+    "track": {
+        "on_track": Words("på sporet", "on track"),
+        "partly": Words("delvist", "partly"),
+        "off_track": Words("ikke på sporet", "off track"),
+    },
+    "course": {
+        "hold": Words("hold", "hold"),
+        "adjust": Words("juster", "adjust"),
+        "change": Words("skift", "change"),
+    },
+    "steer": {
+        "hold": Words("hold", "hold"),
+        "adjust": Words("juster", "adjust"),
+        "change": Words("skift", "change"),
+        "prioritised": Words("prioriteret", "prioritised"),
+        "waits": Words("venter", "waits"),
+        "dropped": Words("taget af", "dropped"),
+    },
+    "decision": {
+        "approved": Words("godkendt", "approved"),
+        "approved_amended": Words("godkendt med ændring", "approved with amendment"),
+        "postponed": Words("udsat", "postponed"),
+        "sent_back": Words("sendt tilbage", "sent back"),
+        "dropped": Words("taget af", "dropped"),
+        "not_approved": Words("ikke godkendt", "not approved"),
+        "noted": Words("taget til efterretning", "noted"),
+        "to_budget": Words("oversendt til budgetforhandlingerne", "passed on to the budget negotiations"),
+    },
+    "budget": {
+        "whole": Words("hele beløbet", "the whole amount"),
+        "part": Words("en del af beløbet", "part of the amount"),
+        "not": Words("ikke med i budgettet", "not in the budget"),
+        "moved": Words("flyttet til et andet år", "moved to another year"),
+    },
+    "afford": {
+        "whole": Words("hele", "the whole"),
+        "part": Words("en del", "a part"),
+        "not": Words("ikke i år", "not this year"),
+    },
+    "financing": {
+        "within_frame": Words("inden for rammen", "within the budget frame"),
+        "reallocation": Words("omprioritering", "reallocation"),
+        "new_money": Words("nye penge", "new money"),
+        "construction": Words("anlæg", "construction"),
+    },
+    "fit": {"yes": Words("ja", "yes"), "partly": Words("delvist", "partly"), "no": Words("nej", "no")},
+    "approval": {
+        "read": Words("læst", "read"),
+        "seen": Words("set", "seen"),
+        "approve": Words("godkendt", "approved"),
+        "send_back": Words("sendt tilbage", "sent back"),
+    },
+    "effects": {
+        "reached": Words("nået", "reached"),
+        "partly": Words("delvist nået", "partly reached"),
+        "not_reached": Words("ikke nået", "not reached"),
+        "too_early": Words("for tidligt at sige", "too early to say"),
+    },
+    "anchoring": {
+        "understand": Words("jeg forstår", "I understand"),
+        "engage": Words("jeg engagerer mig (værdierne er med)", "I am engaged (the values are with me)"),
+        "work_for": Words("jeg er indstillet på at arbejde for det", "I am ready to work for it"),
+    },
+}
+"""Each list of choices by its name; in the order they are shown."""
+
+
+def word(choices: str, code: str, language: Language = "da") -> str:
+    """What a code is called on the screen; the code itself when it is none of them."""
+    known = CHOICES[choices].get(code)
+    return known.said_in(language) if known else code
+
+
+def shown(choices: str, language: Language = "da") -> tuple[str, ...]:
+    """The words to choose from, in their order."""
+    return tuple(words.said_in(language) for words in CHOICES[choices].values())
+
+
+def verdict_word(verdict: str, language: Language = "da") -> str:
+    """What a verdict of any outcome is called."""
+    lists = ("decision", "steer", "budget")
+    return next((word(known, verdict, language) for known in lists if verdict in CHOICES[known]), verdict)
+
+
+def coded(choices: str) -> BeforeValidator:
+    """A form may give the word or the code; the code is kept."""
+    return BeforeValidator(_to_code(choices))
+
+
+def listed(choices: str, *, empty: bool = False) -> WithJsonSchema:
+    """A form shows the words; `empty`: it may also be left open."""
+    return WithJsonSchema({"type": "string", "enum": [*([""] if empty else []), *shown(choices)]})
+
+
+def _to_code(choices: str) -> Callable[[Any], Any]:
+    codes = {said.casefold(): code for code, words in CHOICES[choices].items() for said in words}
+
+    def code_of(given: Any) -> Any:
+        return codes.get(given.strip().casefold(), given.strip()) if isinstance(given, str) else given
+
+    return code_of

@@ -1,0 +1,503 @@
+"""The forms: each set of questions as one model, for every door an answer can come through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, ClassVar, Literal, get_args
+
+from pydantic import Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+
+from models.choices import CHOICES, Words, coded, listed, shown
+from models.facts import Fact, Refused
+from models.outcomes import BudgetDecision, Decision, Intent, Name, Steer, Text, Thousands, refusal
+from models.settings import Language
+
+Track = Annotated[Literal["", "on_track", "partly", "off_track"], coded("track"), listed("track", empty=True)]
+Course = Annotated[Literal["", "hold", "adjust", "change"], coded("course"), listed("course", empty=True)]
+Afford = Annotated[Literal["", "whole", "part", "not"], coded("afford"), listed("afford", empty=True)]
+Fit = Annotated[Literal["", "yes", "partly", "no"], coded("fit"), listed("fit", empty=True)]
+Financing = Annotated[
+    Literal["within_frame", "reallocation", "new_money", "construction"],
+    coded("financing"),
+    listed("financing"),
+]
+Sign = Annotated[Literal["read", "seen", "approve", "send_back"], coded("approval"), listed("approval")]
+Reached = Annotated[
+    Literal["", "reached", "partly", "not_reached", "too_early"],
+    coded("effects"),
+    listed("effects", empty=True),
+]
+Anchored = Annotated[
+    Literal["", "understand", "engage", "work_for"], coded("anchoring"), listed("anchoring", empty=True)
+]
+
+
+def _ask(no: int, da: str, en: str, default: Any = "", hint: str | None = None, choices: str = "") -> Any:
+    """A field of question `no`: its words in both languages, what it may be chosen from, and a hint."""
+    more: dict[str, Any] = {"question": no, "title_en": en, "choices": choices}
+    return Field(default, title=da, description=hint, json_schema_extra=more)
+
+
+class Form(Fact):
+    """A set of questions. `needed`: what must be filled in, unless there is nothing new since last."""
+
+    needed: ClassVar[tuple[str, ...]] = ()
+    minutes: ClassVar[int | None] = None
+
+    @model_validator(mode="after")
+    def answered(self) -> Form:
+        """Nothing that is needed is empty."""
+        if getattr(self, "nothing_new", False):
+            return self
+        empty = [name for name in self.needed if getattr(self, name) in ("", (), None)]
+        if empty:
+            raise refusal(_missing(type(self), empty, "da"), _missing(type(self), empty, "en"))
+        return self
+
+
+class MayBeUnchanged(Form):
+    """A set of questions that one click answers when nothing has changed."""
+
+    nothing_new: bool = Field(
+        False,
+        title="Intet nyt siden sidst",
+        description="Sæt kryds her, så er resten besvaret.",
+        json_schema_extra={"title_en": "Nothing new since last time"},
+    )
+
+
+class AprilAnswer(MayBeUnchanged):
+    """April: the long term of one strategy or policy."""
+
+    needed = ("track", "where_to", "course", "meaning", "question")
+    track: Track = _ask(1, "Hvor er vi nu?", "Where are we now?", choices="track")
+    track_why: Text = _ask(1, "Hvor er vi nu? En kort begrundelse", "Where are we now? Briefly why")
+    where_to: Text = _ask(
+        2,
+        "Hvor skal vi hen? Hvad skal være anderledes for borgerne om ti år?",
+        "Where are we going? What should be different for citizens in ten years?",
+    )
+    course: Course = _ask(3, "Skal kursen korrigeres?", "Should the course be corrected?", choices="course")
+    course_why: Text = _ask(3, "Kursen: hvorfor?", "The course: why?")
+    meaning: Text = _ask(
+        4,
+        "Hvad betyder det for kommuneplanen, servicen og budgettet?",
+        "What does it mean for the municipal plan, the services and the budget?",
+    )
+    question: Text = _ask(
+        5, "Hvilket ét spørgsmål bør byrådet drøfte?", "Which one question should the council discuss?"
+    )
+
+
+class MoneyRow(Fact):
+    """What one priority costs in each of the four years: net, in 1,000 kr."""
+
+    action: Name = Field(title="Indsats")
+    financing: Financing = Field(title="Hvor kommer pengene fra?")
+    y0: Thousands = Field(0, title="Budgetåret, 1.000 kr.")
+    y1: Thousands = Field(0, title="1. overslagsår, 1.000 kr.")
+    y2: Thousands = Field(0, title="2. overslagsår, 1.000 kr.")
+    y3: Thousands = Field(0, title="3. overslagsår, 1.000 kr.")
+
+
+class JuneAnswer(MayBeUnchanged):
+    """June: the four years of one area."""
+
+    needed = ("priorities", "difference", "less", "depends_on")
+    priorities: Text = _ask(
+        1,
+        "Hvilke højst tre indsatser skal vi prioritere de næste fire år, og hvorfor?",
+        "Which actions, three at most, should we prioritise for the next four years, and why?",
+    )
+    difference: Text = _ask(
+        2,
+        "Hvad bliver anderledes for borgerne, og hvordan kan vi se det?",
+        "What will be different for citizens, and how can we see it?",
+    )
+    money: Annotated[tuple[MoneyRow, ...], Field(max_length=3)] = _ask(
+        3,
+        "Hvad koster det hvert år, og hvor kommer pengene fra?",
+        "What does it cost each year, and where does the money come from?",
+        (),
+        "Netto i 1.000 kr.; en række for hver indsats. Ingen rækker, hvis det ikke koster noget.",
+        "financing",
+    )
+    less: Text = _ask(
+        4, "Hvad kan vi gøre mindre af eller holde op med?", "What can we do less of, or stop doing?"
+    )
+    depends_on: Text = _ask(
+        5,
+        "Hvad afhænger det af? (kommuneplan, andre områder, lovgivning, medarbejdere)",
+        "What does it depend on? (municipal plan, other areas, law, staff)",
+    )
+
+
+class CoherenceAnswer(MayBeUnchanged):
+    """August's fifth question, which the head of planning is asked too."""
+
+    needed = ("coherence",)
+    coherence: Text = _ask(
+        1,
+        "Trækker budget, service og kommuneplan i samme retning? Hvis ikke, hvor?",
+        "Do budget, services and municipal plan pull the same way? If not, where?",
+    )
+
+
+class AugustAnswer(MayBeUnchanged):
+    """August: what one of June's priorities can be afforded next year."""
+
+    needed = ("afford", "felt", "waits", "amounts_fit", "coherence")
+    afford: Afford = _ask(
+        1, "Hvad er der råd til næste år?", "What can we afford next year?", choices="afford"
+    )
+    amount: Thousands | None = _ask(1, "Beløb næste år, 1.000 kr.", "Amount next year, 1,000 kr.", None)
+    felt: Text = _ask(2, "Hvad vil borgere og medarbejdere mærke?", "What will citizens and staff notice?")
+    waits: Text = _ask(3, "Hvad må vente, og hvad betyder det?", "What has to wait, and what does that mean?")
+    amounts_fit: Fit = _ask(
+        4,
+        "Passer beløbene med budgetforslaget og de tre overslagsår?",
+        "Do the amounts agree with the budget proposal and the three out-years?",
+        choices="fit",
+    )
+    amounts_note: Text = _ask(4, "Beløbene: hvor passer de ikke?", "The amounts: where do they differ?")
+    coherence: Text = _ask(
+        5,
+        "Trækker budget, service og kommuneplan i samme retning? Hvis ikke, hvor?",
+        "Do budget, services and municipal plan pull the same way? If not, where?",
+    )
+
+
+class Approval(Form):
+    """A station of the approval route: read, seen, approved, or sent back with a comment."""
+
+    minutes = 10
+    verdict: Sign = Field(
+        title="Oplægget er",
+        json_schema_extra={"title_en": "The brief is", "choices": "approval", "question": 1},
+    )
+    comment: Text = Field("", title="Kommentar", json_schema_extra={"title_en": "Comment", "question": 1})
+
+    @model_validator(mode="after")
+    def sent_back_with_a_reason(self) -> Approval:
+        """Who sends a brief back says why."""
+        if self.verdict == "send_back" and not self.comment:
+            raise refusal(
+                "Når oplægget sendes tilbage, så skriv i »Kommentar«, hvad der skal ændres.",
+                "When the brief is sent back, say in 'Comment' what should be changed.",
+            )
+        return self
+
+
+class MeetingReview(Form):
+    """Three questions to the plan group about the meeting itself."""
+
+    needed = ("went_well", "differently", "talked_about")
+    went_well: Text = _ask(1, "Hvad gik godt på mødet?", "What went well at the meeting?")
+    differently: Text = _ask(
+        2, "Hvad skal vi gøre anderledes næste gang?", "What should we do differently next time?"
+    )
+    talked_about: Text = _ask(
+        3, "Fik byrådet talt om det vigtigste?", "Did the council get to talk about what matters most?"
+    )
+
+
+class StatusReport(MayBeUnchanged):
+    """A status of one area in a follow-up round."""
+
+    needed = ("track", "text")
+    track: Track = _ask(1, "Hvor langt er vi?", "How far are we?", choices="track")
+    text: Text = _ask(1, "En kort begrundelse", "Briefly why")
+    value: float | None = _ask(2, "Seneste måling, hvis der er en", "The newest measurement, if any", None)
+    evidence: Text = _ask(2, "Hvor kan målingen findes?", "Where can the measurement be found?")
+    new_due_on: date | None = _ask(3, "Ny frist, hvis den gamle ikke holder", "A new date, if needed", None)
+    reason: Text = _ask(3, "Hvorfor flyttes fristen?", "Why is the date moved?")
+    done: bool = _ask(
+        1,
+        "Det hele er gennemført",
+        "All of it is done",
+        False,
+        "Så lukkes områdets tilkendegivelser og beslutninger.",
+    )
+
+    @model_validator(mode="after")
+    def moved_with_a_reason(self) -> StatusReport:
+        """A new date has a reason."""
+        if self.new_due_on is not None and not self.reason:
+            raise refusal(
+                "Når fristen flyttes, så skriv også hvorfor.", "When the date is moved, say why, too."
+            )
+        return self
+
+
+class EvaluationAnswer(MayBeUnchanged):
+    """The yearly evaluation of one area: effects against targets."""
+
+    needed = ("reached", "effects", "next_year")
+    reached: Reached = _ask(1, "Er målene nået?", "Have the targets been reached?", choices="effects")
+    effects: Text = _ask(2, "Hvilke virkninger kan borgerne mærke?", "Which effects can citizens notice?")
+    evidence: Text = _ask(2, "Hvad viser det?", "What shows it?")
+    next_year: Text = _ask(3, "Hvad tager vi med til næste år?", "What do we take along to next year?")
+
+
+class EvaluationQuestions(Form):
+    """The four questions about ownership, anchoring, coherence and overview; once a year."""
+
+    needed = ("ownership", "anchoring", "coherence", "headlines")
+    ownership: Text = _ask(
+        1, "Hvor ligger ejerskabet til planlægningen?", "Where does the ownership of planning lie?"
+    )
+    anchoring: Text = _ask(
+        2,
+        "Hvad har I gjort for at få forankringen til at lykkes?",
+        "What have you done to make the anchoring succeed?",
+        hint="Nævn de tre ting, der virkede bedst; den bedste først.",
+    )
+    coherence: Text = _ask(
+        3,
+        "Hvad har I gjort for at skabe sammenhæng mellem styringsværktøjerne og kommuneplanen?",
+        "What have you done to make the steering tools and the municipal plan hang together?",
+    )
+    headlines: Text = _ask(
+        4,
+        "Hvilke overskrifter skal med i to sider, der giver overblik over kommuneplanen?",
+        "Which headlines belong on two pages that give an overview of the municipal plan?",
+    )
+    myself: Anchored = Field(
+        "",
+        title="Hvor står du selv?",
+        description="Vises kun samlet for en enhed med fem svar eller flere.",
+        json_schema_extra={"title_en": "Where do you stand yourself?", "choices": "anchoring"},
+    )
+
+
+class AdHocAnswer(Form):
+    """The answer to an ad hoc task."""
+
+    needed = ("answer",)
+    answer: Text = _ask(1, "Dit svar", "Your answer")
+
+
+class Done(Form):
+    """What somebody carried out: an action after a decision, or its communication."""
+
+    needed = ("what",)
+    minutes = 2
+    what: Text = _ask(1, "Hvad er gjort?", "What has been done?")
+
+
+class Steers(Form):
+    """The note of a theme meeting: what it pointed to, by theme, without names."""
+
+    minutes = 15
+    steers: Annotated[tuple[Steer, ...], Field(min_length=1)] = Field(
+        title="Hvad pegede mødet på?", json_schema_extra={"title_en": "What did the meeting point to?"}
+    )
+
+
+class Decisions(Form):
+    """What bodies decided after a theme meeting."""
+
+    minutes = 15
+    decisions: Annotated[tuple[Decision, ...], Field(min_length=1)] = Field(
+        title="Hvad blev besluttet?", json_schema_extra={"title_en": "What was decided?"}
+    )
+
+
+class Budget(Form):
+    """What the second reading made of June's priorities, and the agreement's declarations of intent."""
+
+    minutes = 20
+    decided_on: date = Field(title="Dato for 2. behandling", json_schema_extra={"title_en": "Second reading"})
+    case_number: Name = Field("", title="Sagsnummer", json_schema_extra={"title_en": "Case number"})
+    priorities: tuple[BudgetDecision, ...] = Field(
+        (), title="Hvad blev der af prioriteringerne?", json_schema_extra={"title_en": "The priorities"}
+    )
+    intents: tuple[Intent, ...] = Field(
+        (), title="Budgetaftalens hensigter", json_schema_extra={"title_en": "Declarations of intent"}
+    )
+
+
+FORMS: dict[str, type[Form]] = {
+    "april": AprilAnswer,
+    "june": JuneAnswer,
+    "august": AugustAnswer,
+    "coherence": CoherenceAnswer,
+    "approval": Approval,
+    "review": MeetingReview,
+    "status": StatusReport,
+    "evaluation": EvaluationAnswer,
+    "evaluation_questions": EvaluationQuestions,
+    "ad_hoc": AdHocAnswer,
+    "done": Done,
+    "steers": Steers,
+    "decisions": Decisions,
+    "budget": Budget,
+}
+"""The forms by the name that a request keeps."""
+
+Answer = (
+    AprilAnswer
+    | JuneAnswer
+    | AugustAnswer
+    | CoherenceAnswer
+    | Approval
+    | MeetingReview
+    | StatusReport
+    | EvaluationAnswer
+    | EvaluationQuestions
+    | AdHocAnswer
+    | Done
+)
+"""Any answer that one person gives to one task."""
+
+
+def form_of(name: str) -> type[Form]:
+    """The form of that name; Refused if there is none."""
+    if name not in FORMS:
+        raise Refused(f"There is no form called '{name}'. There are: {', '.join(FORMS)}.")
+    return FORMS[name]
+
+
+def parse(form: str, body: Mapping[str, Any], language: Language = "da") -> Form:
+    """The answer in `body`, checked; Refused with one sentence about the first thing to correct."""
+    kind = form_of(form)
+    try:
+        return kind.model_validate(dict(body))
+    except ValidationError as error:
+        raise Refused(_sentence(kind, error.errors()[0], language)) from None
+
+
+def questions(form: str) -> int:
+    """How many questions a form asks; 0 for what is written down or carried out without any."""
+    return len(_asked(form_of(form)))
+
+
+def minutes(form: str) -> int:
+    """About how many minutes a form takes: two for each question, unless it says otherwise."""
+    kind = form_of(form)
+    return kind.minutes if kind.minutes is not None else 2 * questions(form)
+
+
+def questions_text(form: str, language: Language = "da") -> str:
+    """The questions as numbered lines, with what can be chosen in brackets."""
+    asked = _asked(form_of(form))
+    return "\n".join(f"{no}. {_question(*asked[no], language)}" for no in sorted(asked))
+
+
+def titles(form: str, language: Language = "da") -> dict[str, str]:
+    """What each field of a form is called, in the order of the form."""
+    kind = form_of(form)
+    return {name: _title(kind, name, language) for name in kind.model_fields}
+
+
+def _extra(kind: type[Fact], name: str) -> dict[str, Any]:
+    extra = kind.model_fields[name].json_schema_extra if name in kind.model_fields else None
+    return extra if isinstance(extra, dict) else {}
+
+
+def _title(kind: type[Fact], name: str, language: Language) -> str:
+    field = kind.model_fields.get(name)
+    danish = field.title if field is not None and field.title else name
+    return danish if language == "da" else str(_extra(kind, name).get("title_en") or danish)
+
+
+def _asked(kind: type[Form]) -> dict[int, tuple[type[Form], str]]:
+    """The first field of each question, by its number."""
+    numbered = {_extra(kind, name).get("question"): (kind, name) for name in reversed(kind.model_fields)}
+    return {no: field for no, field in numbered.items() if isinstance(no, int)}
+
+
+def _question(kind: type[Form], name: str, language: Language) -> str:
+    choices = str(_extra(kind, name).get("choices") or "")
+    options = f" ({' / '.join(shown(choices, language))})" if choices else ""
+    return _title(kind, name, language) + options
+
+
+def _missing(kind: type[Form], fields: list[str], language: Language) -> str:
+    names = ", ".join(f"»{_title(kind, name, language)}«" for name in fields)
+    if not issubclass(kind, MayBeUnchanged):
+        return Words(f"Der mangler et svar på {names}.", f"An answer is missing: {names}.").said_in(language)
+    return Words(
+        f"Der mangler et svar på {names}. Er intet ændret, så sæt kryds i »Intet nyt siden sidst«.",
+        f"An answer is missing: {names}. If nothing has changed, tick »Nothing new since last time«.",
+    ).said_in(language)
+
+
+_WRONG: dict[str, Words] = {
+    "string_too_long": Words(
+        "»{title}«: teksten fylder {length} tegn; der er plads til {max_length}.",
+        "»{title}«: the text has {length} characters; there is room for {max_length}.",
+    ),
+    "extra_forbidden": Words(
+        "»{title}« er ikke et felt i denne formular. Felterne er: {fields}.",
+        "»{title}« is not a field of this form. The fields are: {fields}.",
+    ),
+    "literal_error": Words(
+        "»{title}«: »{given}« kan ikke vælges. Vælg en af: {choices}.",
+        "»{title}«: »{given}« cannot be chosen. Choose one of: {choices}.",
+    ),
+    "missing": Words("Der mangler et svar på »{title}«.", "An answer is missing: »{title}«."),
+    "too_long": Words(
+        "»{title}«: der er plads til højst {max_length} rækker.",
+        "»{title}«: there is room for at most {max_length} rows.",
+    ),
+    "too_short": Words("»{title}«: skriv mindst én.", "»{title}«: give at least one."),
+    "int": Words(
+        "»{title}«: »{given}« er ikke et helt tal mellem -10.000.000 og 10.000.000 (1.000 kr.).",
+        "»{title}«: »{given}« is not a whole number between -10,000,000 and 10,000,000 (1,000 kr.).",
+    ),
+    "float": Words("»{title}«: »{given}« er ikke et tal.", "»{title}«: »{given}« is not a number."),
+    "date": Words(
+        "»{title}«: »{given}« er ikke en dato. Skriv den som 2027-12-31.",
+        "»{title}«: »{given}« is not a date. Write it as 2027-12-31.",
+    ),
+    "bool": Words("»{title}«: svar ja eller nej (true/false).", "»{title}«: answer true or false."),
+    "other": Words("»{title}«: »{given}« kan ikke læses.", "»{title}«: »{given}« cannot be read."),
+}
+_KINDS = {"int": "int", "greater": "int", "less": "int", "float": "float", "date": "date", "bool": "bool"}
+
+
+def _sentence(kind: type[Form], error: ErrorDetails, language: Language) -> str:
+    said = error.get("ctx", {})
+    if error["type"] == "said":
+        return str(said[language])
+    owner, name = _place(kind, [part for part in error["loc"] if isinstance(part, str)])
+    given = error["input"]
+    return (
+        _WRONG[_wrong(error["type"])]
+        .said_in(language)
+        .format(
+            title=_title(owner, name, language),
+            given=given,
+            length=len(given) if isinstance(given, str) else 0,
+            max_length=said.get("max_length", ""),
+            fields=", ".join(f"{field} ({_title(owner, field, language)})" for field in owner.model_fields),
+            choices=", ".join(_options(owner, name, language)),
+        )
+    )
+
+
+def _wrong(kind: str) -> str:
+    return kind if kind in _WRONG else _KINDS.get(kind.partition("_")[0], "other")
+
+
+def _place(kind: type[Fact], names: list[str]) -> tuple[type[Fact], str]:
+    """The model and field that an error is about: a row's own, when it lies in a row."""
+    name = names[0] if names else ""
+    rows = _row_model(kind, name)
+    return _place(rows, names[1:]) if rows is not None and len(names) > 1 else (kind, name)
+
+
+def _row_model(kind: type[Fact], name: str) -> type[Fact] | None:
+    inside = get_args(kind.model_fields[name].annotation) if name in kind.model_fields else ()
+    return next((part for part in inside if isinstance(part, type) and issubclass(part, Fact)), None)
+
+
+def _options(kind: type[Fact], name: str, language: Language) -> tuple[str, ...]:
+    """The words a field can be, found by the codes that its type allows."""
+    field = kind.model_fields.get(name)
+    codes = {code for code in get_args(field.annotation) if code} if field is not None else set()
+    known = next((name for name, words in CHOICES.items() if set(words) == codes), None)
+    return shown(known, language) if known else ()

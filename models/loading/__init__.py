@@ -1,0 +1,1 @@
+"""Loading: how a municipality's own files become what the memory holds."""

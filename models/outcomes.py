@@ -1,0 +1,265 @@
+"""What came out of a meeting: steers, decisions, the budget, and what each of them owes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from models.choices import CHOICES, Words, coded, listed, verdict_word
+from models.facts import Fact
+from models.settings import Language
+from models.spoken import day_and_month
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=600)]
+"""A short answer: at most 600 characters."""
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+"""A line: a key, a title, a case number."""
+
+Thousands = Annotated[int, Field(ge=-10_000_000, le=10_000_000)]
+"""Net amount in 1,000 kr.; expenses positive."""
+
+Steered = Annotated[
+    Literal["hold", "adjust", "change", "prioritised", "waits", "dropped"], coded("steer"), listed("steer")
+]
+Decided = Annotated[
+    Literal[
+        "approved",
+        "approved_amended",
+        "postponed",
+        "sent_back",
+        "dropped",
+        "not_approved",
+        "noted",
+        "to_budget",
+    ],
+    coded("decision"),
+    listed("decision"),
+]
+Funded = Annotated[Literal["whole", "part", "not", "moved"], coded("budget"), listed("budget")]
+
+OWES = frozenset({"approved", "approved_amended", "whole", "part"})
+"""The verdicts of a decision that somebody has to carry out."""
+
+SETTLED = frozenset({"dropped", "not_approved", "noted", "not"})
+"""The verdicts after which nothing remains to be followed."""
+
+ACTION_WITHIN = 60
+"""Working days from a decision to the day its action is due, where the decision names no day."""
+
+
+class Steer(Fact):
+    """What a theme meeting pointed to about one element; it decides nothing."""
+
+    subject: Name = Field(
+        title="Område eller indsats", description="Nøglen på den vision, strategi eller indsats, det gælder."
+    )
+    verdict: Steered = Field(title="Tilkendegivelse")
+    text: Text = Field("", title="Pejlemærket i én sætning", description="Uden navne på dem, der sagde det.")
+    title: Name = Field("", title="Overskrift", description="Tom: elementets egen titel.")
+    post: Name | None = Field(
+        None, title="Tovholder (stilling)", description="Tom: den, der er ansvarlig for området."
+    )
+    due_on: date | None = Field(None, title="Frist")
+
+
+class Decision(Fact):
+    """What a body decided about one element, as it can be found again: case, item, date."""
+
+    subject: Name = Field(
+        title="Område eller indsats", description="Nøglen på den vision, strategi eller indsats, det gælder."
+    )
+    verdict: Decided = Field(title="Beslutning")
+    body: Name = Field(title="Organ", description="Det udvalg eller råd, der besluttede det.")
+    decided_on: date = Field(title="Dato")
+    case_number: Name = Field("", title="Sagsnummer")
+    item: Name = Field("", title="Punkt på dagsordenen")
+    text: Text = Field("", title="Beslutningen i én sætning")
+    title: Name = Field("", title="Overskrift", description="Tom: elementets egen titel.")
+    dissent: Text = Field("", title="Mindretallets udtalelse")
+    plan_supplement: bool = Field(False, title="Kræver kommuneplantillæg")
+    post: Name | None = Field(
+        None, title="Ansvarlig (stilling)", description="Tom: den, der er ansvarlig for området."
+    )
+    due_on: date | None = Field(None, title="Frist", description="Tom: 60 arbejdsdage efter beslutningen.")
+
+
+class BudgetDecision(Fact):
+    """What became of one of June's priorities in the adopted budget."""
+
+    subject: Name = Field(
+        title="Prioritering", description="Nøglen på det område eller den indsats, det gælder."
+    )
+    verdict: Funded = Field(title="Hvad kom med i budgettet?")
+    to_year: int | None = Field(None, ge=2000, le=2100, title="Flyttet til år")
+    amounts: Annotated[tuple[Thousands, ...], Field(max_length=4)] = Field(
+        (),
+        title="Beløb i budgetåret og de tre overslagsår",
+        description="Netto, 1.000 kr., højst fire beløb.",
+    )
+    text: Text = Field("", title="Bemærkning")
+    title: Name = Field("", title="Overskrift", description="Tom: elementets egen titel.")
+    post: Name | None = Field(
+        None, title="Ansvarlig (stilling)", description="Tom: den, der er ansvarlig for området."
+    )
+    due_on: date | None = Field(None, title="Frist", description="Tom: 60 arbejdsdage efter beslutningen.")
+
+    @model_validator(mode="after")
+    def moved_somewhere(self) -> BudgetDecision:
+        """What is moved is moved to a year."""
+        if self.verdict == "moved" and self.to_year is None:
+            raise refusal(
+                f"»{self.title or self.subject}« er flyttet: skriv også til hvilket år.",
+                f"'{self.title or self.subject}' is moved: say to which year, too.",
+            )
+        return self
+
+
+class Intent(Fact):
+    """A declaration of intent in the budget agreement: an analysis to make, a case to bring."""
+
+    title: Name = Field(
+        title="Hensigten", description="For eksempel: Der igangsættes en analyse af skolestrukturen."
+    )
+    post: Name = Field(title="Ansvarlig (stilling)")
+    due_on: date = Field(title="Frist")
+    text: Text = Field("", title="Uddybning")
+
+
+def refusal(danish: str, english: str) -> PydanticCustomError:
+    """A sentence of our own about what a form says, in both languages."""
+    return PydanticCustomError("said", "{da}", {"da": danish, "en": english})
+
+
+class OutcomeFact(Fact):
+    """A recorded steer or decision, in its newest version; amounts in øre, budget year and three out-years.
+
+    `moved` counts how often the deadline of what it owes was moved, `reason` says why the last time. `track`:
+    what the newest status says. `filed`: a decision about the same subject has followed a steer.
+    """
+
+    year: int
+    meeting: str
+    kind: Literal["steer", "decision"]
+    subject: str
+    version: int
+    title: str
+    verdict: str
+    text: str = ""
+    body: str = ""
+    case_number: str = ""
+    item: str = ""
+    decided_on: date
+    post: str | None = None
+    due_on: date | None = None
+    amounts: tuple[int, ...] = ()
+    done_on: date | None = None
+    filed: bool = False
+    moved: int = 0
+    reason: str = ""
+    confidential_until: date | None = None
+
+    def is_closed(self, today: date) -> bool:
+        """Whether its title and text may not be shown yet."""
+        return self.confidential_until is not None and today < self.confidential_until
+
+    @property
+    def open(self) -> bool:
+        """Whether something remains to be done or followed."""
+        return self.done_on is None and self.verdict not in SETTLED
+
+    @property
+    def only_talked_about(self) -> bool:
+        """A steer that has become no case."""
+        return self.kind == "steer" and self.open and not self.filed
+
+
+class Register(Fact):
+    """The steers and decisions of a year: what was done, what remains, what was only talked about."""
+
+    year: int
+    lines: tuple[OutcomeFact, ...] = ()
+
+    @property
+    def done(self) -> tuple[OutcomeFact, ...]:
+        """What has been carried out."""
+        return tuple(line for line in self.lines if line.done_on is not None)
+
+    @property
+    def remaining(self) -> tuple[OutcomeFact, ...]:
+        """What remains."""
+        return tuple(line for line in self.lines if line.open)
+
+    @property
+    def talked_about(self) -> tuple[OutcomeFact, ...]:
+        """Talked about, never decided."""
+        return tuple(line for line in self.lines if line.only_talked_about)
+
+
+_HEADINGS = {
+    "title": Words("Tilkendegivelser og beslutninger, planår {}", "Steers and decisions, plan year {}"),
+    "none": Words("Der er endnu ikke noteret noget.", "Nothing has been recorded yet."),
+    "remaining": Words("Mangler", "Remaining"),
+    "talked": Words("Talt om, aldrig besluttet", "Talked about, never decided"),
+    "done": Words("Gjort", "Done"),
+    "nothing": Words("Intet.", "Nothing."),
+    "due": Words("frist {}", "due {}"),
+    "finished": Words("gjort {}", "done {}"),
+    "no_owner": Words("ingen ansvarlig", "nobody responsible"),
+    "closed": Words("lukket punkt nr. {}", "closed item no. {}"),
+    "moved": Words("fristen flyttet {} gange", "deadline moved {} times"),
+}
+
+
+def register_page(register: Register, today: date, language: Language = "da") -> str:
+    """The register as a page (markdown): what remains, what was only talked about, what was done.
+
+    A closed matter shows its number instead of its title, and none of its words.
+    """
+    title = "# " + _said("title", language).format(register.year)
+    if not register.lines:
+        return f"{title}\n\n{_said('none', language)}\n"
+    closed = [line for line in register.lines if line.is_closed(today)]
+    rows = {id(line): _row(line, language) for line in register.lines}
+    rows |= {id(line): _closed_row(no, line, language) for no, line in enumerate(closed, 1)}
+    parts = {"remaining": register.remaining, "talked": register.talked_about, "done": register.done}
+    sections = (_section(name, [rows[id(line)] for line in lines], language) for name, lines in parts.items())
+    return "\n\n".join([title, *sections]) + "\n"
+
+
+def _said(name: str, language: Language) -> str:
+    return _HEADINGS[name].said_in(language)
+
+
+def _section(name: str, rows: Iterable[str], language: Language) -> str:
+    listed = "\n".join(f"- {row}" for row in rows)
+    return f"## {_said(name, language)}\n\n{listed or _said('nothing', language)}"
+
+
+def _closed_row(no: int, line: OutcomeFact, language: Language) -> str:
+    parts = (f"**{_said('closed', language).format(no)}**", *_standing(line, language))
+    return " · ".join(part for part in parts if part)
+
+
+def _row(line: OutcomeFact, language: Language) -> str:
+    where = " · ".join(part for part in (line.body, line.case_number, line.item) if part)
+    day = day_and_month(line.decided_on, language, with_year=True)
+    parts = [f"**{line.title}**: {verdict_word(line.verdict, language)} ({day})", where, line.text]
+    return " · ".join(part for part in (*parts, *_standing(line, language)) if part)
+
+
+def _standing(line: OutcomeFact, language: Language) -> Sequence[str]:
+    if line.done_on is not None:
+        return [_said("finished", language).format(day_and_month(line.done_on, language, with_year=True))]
+    due = line.due_on and _said("due", language).format(day_and_month(line.due_on, language, with_year=True))
+    owner = "" if line.post else _said("no_owner", language)
+    moved = _said("moved", language).format(line.moved) if line.moved else ""
+    return [due or "", owner, moved]
+
+
+VERDICTS = frozenset(CHOICES["steer"]) | frozenset(CHOICES["decision"]) | frozenset(CHOICES["budget"])
+"""Every verdict an outcome can have."""

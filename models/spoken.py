@@ -1,0 +1,38 @@
+"""A date as a person would say it: "fredag den 14. maj (uge 19)"."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from models.settings import Language
+
+WEEKDAYS: dict[Language, tuple[str, ...]] = {
+    "da": ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+MONTHS: dict[Language, tuple[str, ...]] = {
+    "da": (
+        *("januar", "februar", "marts", "april", "maj", "juni"),
+        *("juli", "august", "september", "oktober", "november", "december"),
+    ),
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+}
+
+
+def spoken_date(day: date, language: Language = "da", *, with_year: bool = False) -> str:
+    """Weekday, day, month and ISO week: "fredag den 14. maj (uge 19)", "Friday 14 May (week 19)"."""
+    weekday = WEEKDAYS[language][day.weekday()]
+    week = day.isocalendar().week
+    if language == "da":
+        return f"{weekday} den {day_and_month(day, 'da', with_year=with_year)} (uge {week})"
+    return f"{weekday} {day_and_month(day, 'en', with_year=with_year)} (week {week})"
+
+
+def day_and_month(day: date, language: Language = "da", *, with_year: bool = False) -> str:
+    """Day and month only: "14. maj", "14 May"; with the year on request."""
+    point = "." if language == "da" else ""
+    year = f" {day.year}" if with_year else ""
+    return f"{day.day}{point} {MONTHS[language][day.month - 1]}{year}"

@@ -1,0 +1,195 @@
+"""The briefs in the memory: compiled from what came in, frozen version by version."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy import and_, func, insert, or_, select
+from sqlalchemy.orm import Session
+
+from models.brief import Brief, BriefFacts, Budgeted, Contribution, Said, Seen, compile_brief
+from models.store.outcomes import Writing
+from models.store.tables import Brief as Kept
+from models.store.tables import BudgetLine, Element, LineServes, Link, Meeting, Outcome, Request, Response
+from models.titles import meeting_title
+
+BEFORE = {"june": "april", "august": "june"}
+"""The meeting whose steers stand in this one's brief."""
+
+
+def compile_for(
+    session: Session, year: int, kind: str, stage: Literal["draft", "sent"], by: Writing
+) -> Brief:
+    """Compile the brief and keep it as a new version; the same as the newest is not kept again."""
+    facts = brief_facts(session, year, kind, stage, by)
+    brief = compile_brief(facts)
+    text = brief.model_dump_json()
+    fingerprint = hashlib.sha256(text.encode()).hexdigest()
+    meeting = _meeting_id(session, year, kind)
+    last = session.execute(
+        select(Kept.version, Kept.hash).where(Kept.meeting == meeting).order_by(Kept.version.desc()).limit(1)
+    ).first()
+    if last is None or last.hash != fingerprint:
+        session.execute(
+            insert(Kept).values(
+                meeting=meeting,
+                version=last.version + 1 if last else 1,
+                stage=stage,
+                made_on=by.today,
+                hash=fingerprint,
+                facts=brief.model_dump(mode="json"),
+            )
+        )
+    return brief
+
+
+def newest(session: Session, year: int, kind: str) -> Brief | None:
+    """The brief as it was last compiled or sent."""
+    found = (
+        select(Kept.facts)
+        .join(Meeting, Meeting.id == Kept.meeting)
+        .where(Meeting.year == year, Meeting.kind == kind)
+        .order_by(Kept.version.desc())
+        .limit(1)
+    )
+    facts = session.scalar(found)
+    return None if facts is None else Brief.model_validate(facts)
+
+
+def brief_facts(
+    session: Session, year: int, kind: str, stage: Literal["draft", "sent"], by: Writing
+) -> BriefFacts:
+    """What the brief is made of, in eight statements however many areas there are."""
+    meeting = _meeting_id(session, year, kind)
+    contributions = _contributions(session, Request.meeting == meeting, "contribution", "coherence", by=by)
+    before = BEFORE.get(kind)
+    held = by.settings.meetings
+    known = before is not None and any(rule.kind == before for rule in held)
+    is_april = kind == "april"
+    return BriefFacts(
+        year=year,
+        meeting=kind,
+        meeting_title=meeting_title(kind, by.settings),
+        held_on=session.execute(select(Meeting.held_on).where(Meeting.id == meeting)).scalar_one(),
+        stage=stage,
+        language=by.language,
+        contributions=contributions,
+        before_title=meeting_title(before, by.settings) if before and known else "",
+        before=_steers(session, year, before, by.today) if before and known else (),
+        evaluation=_contributions(session, Request.year == year - 1, "evaluation", by=by) if is_april else (),
+        budget=() if is_april else _budget(session, year + 1, [c.subject for c in contributions], by.today),
+        stations=_stations(session, meeting, by),
+    )
+
+
+def _meeting_id(session: Session, year: int, kind: str) -> int:
+    found = select(Meeting.id).where(Meeting.year == year, Meeting.kind == kind)
+    return session.execute(found).scalar_one()
+
+
+def _answers() -> Any:
+    """The newest answer to each task."""
+    newest = select(Response.request, func.max(Response.version).label("version")).group_by(Response.request)
+    last = newest.subquery()
+    same = and_(Response.request == last.c.request, Response.version == last.c.version)
+    return select(Response.request, Response.body).join(last, same).subquery()
+
+
+def _contributions(session: Session, of: Any, *kinds: str, by: Writing) -> tuple[Contribution, ...]:
+    answer = _answers()
+    closed = and_(Element.confidential_until.is_not(None), Element.confidential_until > by.today)
+    found = (
+        select(
+            Request.subject, Request.title, Request.form, answer.c.body, Element.id.label("number"), closed
+        )
+        .outerjoin(answer, answer.c.request == Request.key)
+        .outerjoin(Element, Element.key == Request.subject)
+        .where(of, Request.kind.in_(kinds), Request.state != "withdrawn")
+        .where(Request.form != "evaluation_questions")
+        .order_by(Request.kind.desc(), Request.title, Request.key)
+    )
+    return tuple(
+        Contribution(
+            subject=row.subject,
+            title="" if row[5] else row.title,
+            form=row.form,
+            body=row.body if not row[5] or row.body is None else {},
+            number=row.number if row[5] else None,
+        )
+        for row in session.execute(found)
+    )
+
+
+def _steers(session: Session, year: int, kind: str, today: date) -> tuple[Said, ...]:
+    newest = (
+        select(Outcome.subject, func.max(Outcome.version).label("version"))
+        .join(Meeting, Meeting.id == Outcome.meeting)
+        .where(Meeting.year == year, Meeting.kind == kind, Outcome.kind == "steer")
+        .group_by(Outcome.subject)
+        .subquery()
+    )
+    same = and_(Outcome.subject == newest.c.subject, Outcome.version == newest.c.version)
+    found = (
+        select(Outcome.title, Outcome.verdict, Outcome.text, Element.id, Element.confidential_until)
+        .join(newest, same)
+        .join(Meeting, Meeting.id == Outcome.meeting)
+        .outerjoin(Element, Element.key == Outcome.subject)
+        .where(Meeting.year == year, Meeting.kind == kind, Outcome.kind == "steer")
+        .order_by(Outcome.title, Outcome.subject)
+    )
+    return tuple(_said(row, today) for row in session.execute(found))
+
+
+def _said(row: Any, today: date) -> Said:
+    if row.confidential_until is not None and row.confidential_until > today:
+        return Said(title="", verdict=row.verdict, number=row.id)
+    return Said(title=row.title, verdict=row.verdict, text=row.text)
+
+
+def _stations(session: Session, meeting: int, by: Writing) -> tuple[Seen, ...]:
+    answer = _answers()
+    found = (
+        select(Request.subject, answer.c.body)
+        .outerjoin(answer, answer.c.request == Request.key)
+        .where(Request.meeting == meeting, Request.kind == "approval")
+    )
+    bodies = {row.subject: row.body or {} for row in session.execute(found)}
+    danish = by.language == "da"
+    return tuple(
+        Seen(
+            title=station.title if danish else station.title_en,
+            verdict=bodies.get(station.key, {}).get("verdict", ""),
+            comment=bodies.get(station.key, {}).get("comment", ""),
+        )
+        for station in by.settings.route
+    )
+
+
+def _budget(session: Session, first_year: int, areas: Iterable[str], today: date) -> tuple[Budgeted, ...]:
+    """The newest budget of the year: what serves an area, or an element that belongs to it."""
+    version = select(BudgetLine.version).where(BudgetLine.first_year == first_year)
+    newest = version.order_by(BudgetLine.id.desc()).limit(1).scalar_subquery()
+    belongs = and_(Link.from_key == LineServes.element, Link.to_key.in_(list(areas)))
+    area = func.coalesce(Link.to_key, LineServes.element).label("area")
+    amounts = [func.sum(getattr(BudgetLine, f"y{n}") * LineServes.share).label(f"y{n}") for n in range(4)]
+    found = (
+        select(area, *amounts)
+        .select_from(LineServes)
+        .join(BudgetLine, BudgetLine.id == LineServes.line)
+        .outerjoin(Link, belongs)
+        .where(BudgetLine.first_year == first_year, BudgetLine.version == newest)
+        .where(or_(LineServes.element.in_(list(areas)), Link.to_key.is_not(None)))
+        .group_by(area)
+    )
+    sums = {row.area: tuple(int(row[n]) // 100 for n in range(1, 5)) for row in session.execute(found)}
+    named = select(Element.key, Element.title, Element.id, Element.confidential_until)
+    elements = session.execute(named.where(Element.key.in_(list(sums))).order_by(Element.title))
+    return tuple(
+        Budgeted(title="", amounts=sums[row.key], number=row.id)
+        if row.confidential_until is not None and row.confidential_until > today
+        else Budgeted(title=row.title, amounts=sums[row.key])
+        for row in elements
+    )

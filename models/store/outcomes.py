@@ -1,0 +1,578 @@
+"""Steers and decisions in the memory: recorded in versions, with the actions they owe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, and_, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from models.choices import Words, verdict_word
+from models.facts import Fact, Refused
+from models.outcomes import (
+    ACTION_WITHIN,
+    OWES,
+    BudgetDecision,
+    Decision,
+    Intent,
+    OutcomeFact,
+    Steer,
+)
+from models.settings import Language, Settings
+from models.spoken import spoken_date
+from models.store import journal, requests, wakes
+from models.store.requests import NewLine, NewRequest, RequestFact
+from models.store.tables import Element, Meeting, Outcome, Post, Request, Response
+from models.workdays import Workdays, workdays
+
+OPEN_STATES = frozenset({"proposed", "open", "needs_person"})
+"""The states of a request in which something is still owed."""
+
+
+class Recorded(Fact):
+    """What was written down: new versions, what stood already, actions now owed, lines for contributors."""
+
+    new: int
+    unchanged: int
+    actions: int = 0
+    told: int = 0
+
+
+class Writing(NamedTuple):
+    """Who writes, when, under which settings."""
+
+    today: date
+    at: datetime
+    settings: Settings
+    actor: str
+    door: str = "prefect"
+
+    @property
+    def language(self) -> Language:
+        """The language of what is said about it."""
+        return self.settings.municipality.language
+
+    @property
+    def days(self) -> Workdays:
+        """The municipality's working days."""
+        return workdays(self.settings.days)
+
+
+class _Meeting(NamedTuple):
+    id: int
+    year: int
+    kind: str
+    held_on: date
+
+
+class _Said(NamedTuple):
+    """One outcome as it is to stand: the columns that make two of them the same."""
+
+    subject: str
+    title: str
+    verdict: str
+    text: str
+    body: str
+    case_number: str
+    item: str
+    decided_on: date
+    post: str | None
+    due_on: date | None
+    amounts: tuple[int, ...]
+    facts: Mapping[str, Any]
+
+    @property
+    def occasion(self) -> tuple[str, str, date]:
+        """What a correction corrects: the same subject, by the same body, on the same day."""
+        return self.subject, self.body, self.decided_on
+
+
+# ── Recording ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def record_steers(session: Session, year: int, kind: str, steers: Sequence[Steer], by: Writing) -> Recorded:
+    """The steers of a meeting that has been held, each a new version unless it stands already.
+
+    Closes the task of noting them, wakes the meeting's checklist, and tells those who contributed.
+    """
+    meeting = _meeting(session, year, kind, by.language)
+    if by.today < meeting.held_on:
+        raise _not_yet_held(meeting, by)
+    elements = _elements(session, steers, by.language)
+    said = [_steered(steer, elements[steer.subject], meeting) for steer in steers]
+    new = _written(session, meeting, "steer", said, by)
+    told = _tell_contributors(session, meeting, said, by)
+    _close(session, f"{year}/{kind}/steers", meeting, by)
+    return Recorded(new=len(new), unchanged=len(said) - len(new), told=told)
+
+
+def record_decisions(
+    session: Session, year: int, kind: str, decisions: Sequence[Decision], by: Writing
+) -> Recorded:
+    """What bodies decided; what is approved becomes an action that a post owes by a date."""
+    meeting = _meeting(session, year, kind, by.language)
+    _refuse_future([decision.decided_on for decision in decisions], by)
+    elements = _elements(session, decisions, by.language)
+    said = [_decided(decision, elements[decision.subject], by) for decision in decisions]
+    return _decisions_written(session, meeting, said, f"{year}/{kind}/decisions", by)
+
+
+class SecondReading(Fact):
+    """The council's adoption of the budget: when, under which case, and by which body."""
+
+    decided_on: date
+    case_number: str = ""
+    body: str = ""
+
+
+def record_budget(
+    session: Session,
+    year: int,
+    reading: SecondReading,
+    priorities: Sequence[BudgetDecision],
+    intents: Sequence[Intent],
+    by: Writing,
+) -> Recorded:
+    """What the second reading made of June's priorities, and the agreement's declarations of intent."""
+    meeting = _meeting(session, year, "august", by.language)
+    _refuse_future([reading.decided_on], by)
+    if not priorities and not intents:
+        raise _refused(
+            by.language,
+            "Skriv mindst én prioritering eller hensigt.",
+            "Give at least one priority or intent.",
+        )
+    reading = reading.model_copy(update={"body": reading.body or by.settings.municipality.council})
+    elements = _elements(session, priorities, by.language)
+    _refuse_unknown_posts(session, [intent.post for intent in intents], by.language)
+    said = [_budgeted(priority, elements[priority.subject], reading, by) for priority in priorities]
+    said += [_intended(intent, reading) for intent in intents]
+    return _decisions_written(session, meeting, said, f"{year}/august/budget", by)
+
+
+def _decisions_written(
+    session: Session, meeting: _Meeting, said: Sequence[_Said], task: str, by: Writing
+) -> Recorded:
+    new = _written(session, meeting, "decision", said, by)
+    actions = _owed(session, meeting, _newest_of_each(new), by)
+    _close(session, task, meeting, by)
+    return Recorded(new=len(new), unchanged=len(said) - len(new), actions=actions)
+
+
+def _steered(steer: Steer, element: _Element, meeting: _Meeting) -> _Said:
+    title, post = steer.title or element.title, steer.post or element.post
+    return _Said(
+        steer.subject,
+        title,
+        steer.verdict,
+        steer.text,
+        "",
+        "",
+        "",
+        meeting.held_on,
+        post,
+        steer.due_on,
+        (),
+        {},
+    )
+
+
+def _decided(decision: Decision, element: _Element, by: Writing) -> _Said:
+    return _Said(
+        decision.subject,
+        decision.title or element.title,
+        decision.verdict,
+        decision.text,
+        decision.body,
+        decision.case_number,
+        decision.item,
+        decision.decided_on,
+        decision.post or element.post,
+        decision.due_on or _default_due(decision.verdict, decision.decided_on, by),
+        (),
+        {"dissent": decision.dissent, "plan_supplement": decision.plan_supplement},
+    )
+
+
+def _budgeted(priority: BudgetDecision, element: _Element, reading: SecondReading, by: Writing) -> _Said:
+    return _Said(
+        priority.subject,
+        priority.title or element.title,
+        priority.verdict,
+        priority.text,
+        reading.body,
+        reading.case_number,
+        "",
+        reading.decided_on,
+        priority.post or element.post,
+        priority.due_on or _default_due(priority.verdict, reading.decided_on, by),
+        tuple(amount * 100_000 for amount in priority.amounts),
+        {"to_year": priority.to_year} if priority.to_year else {},
+    )
+
+
+def _intended(intent: Intent, reading: SecondReading) -> _Said:
+    return _Said(
+        f"intent-{_slug(intent.title)}",
+        intent.title,
+        "approved",
+        intent.text,
+        reading.body,
+        reading.case_number,
+        "",
+        reading.decided_on,
+        intent.post,
+        intent.due_on,
+        (),
+        {"intent": True},
+    )
+
+
+def _slug(title: str) -> str:
+    kept = (letter if letter.isalnum() else "-" for letter in title.casefold())
+    return "-".join(part for part in "".join(kept).split("-") if part)
+
+
+def _default_due(verdict: str, decided_on: date, by: Writing) -> date | None:
+    if verdict not in OWES:
+        return None
+    return by.days.on_or_after(by.days.shift(decided_on, ACTION_WITHIN))
+
+
+# ── Versions ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _written(
+    session: Session, meeting: _Meeting, kind: str, said: Sequence[_Said], by: Writing
+) -> list[_Said]:
+    """Insert what does not stand already; what was new."""
+    standing = _standing(session, meeting, kind)
+    newest = {subject: version for subject, version, *_ in standing}
+    latest = {outcome.occasion: (outcome, done_on) for _, _, outcome, done_on in standing}
+    rows, new = [], []
+    for outcome in said:
+        before, done_on = latest.get(outcome.occasion, (None, None))
+        if before == outcome:
+            continue
+        newest[outcome.subject] = newest.get(outcome.subject, 0) + 1
+        rows.append(_row(meeting, kind, outcome, newest[outcome.subject], done_on))
+        new.append(outcome)
+        latest[outcome.occasion] = (outcome, done_on)
+    if rows:
+        session.execute(insert(Outcome), rows)
+        journal.write(session, by.at, by.actor, by.door, [_entry(row) for row in rows])
+    return new
+
+
+def _standing(session: Session, meeting: _Meeting, kind: str) -> list[tuple[str, int, _Said, date | None]]:
+    columns = [getattr(Outcome, name) for name in _Said._fields]
+    found = session.execute(
+        select(Outcome.version, Outcome.done_on, *columns)
+        .where(Outcome.meeting == meeting.id, Outcome.kind == kind)
+        .order_by(Outcome.version)
+    )
+    return [(row.subject, row.version, _said_again(row[2:]), row.done_on) for row in found]
+
+
+def _said_again(columns: Sequence[Any]) -> _Said:
+    said = _Said(*columns)
+    return said._replace(amounts=tuple(said.amounts))
+
+
+def _row(meeting: _Meeting, kind: str, outcome: _Said, version: int, done_on: date | None) -> dict[str, Any]:
+    key = f"{meeting.year}/{meeting.kind}/{kind}/{outcome.subject}/{version}"
+    place = {"key": key, "meeting": meeting.id, "kind": kind, "version": version, "done_on": done_on}
+    return {**outcome._asdict(), "amounts": list(outcome.amounts), **place}
+
+
+def _entry(row: Mapping[str, Any]) -> journal.Entry:
+    act = "steer recorded" if row["kind"] == "steer" else "decision recorded"
+    return journal.Entry(act, f"outcome/{row['key']}", None, f"{row['verdict']}: {row['text']}")
+
+
+def _newest_of_each(said: Iterable[_Said]) -> list[_Said]:
+    return list({outcome.subject: outcome for outcome in said}.values())
+
+
+# ── What it owes, and who hears of it ───────────────────────────────────────────────────────────────────
+
+
+def _owed(session: Session, meeting: _Meeting, said: Sequence[_Said], by: Writing) -> int:
+    """Open the actions of what is new and approved; follow a corrected date; withdraw what fell away."""
+    keys = {outcome.subject: action_key(meeting.year, meeting.kind, outcome.subject) for outcome in said}
+    known = {fact.key: fact for fact in requests.of_keys(session, list(keys.values()))}
+    owing = [outcome for outcome in said if outcome.verdict in OWES]
+    fallen = [keys[outcome.subject] for outcome in said if outcome.verdict not in OWES]
+    _withdraw(session, [known[key] for key in fallen if key in known], by)
+    new = [_action(meeting, outcome, by) for outcome in owing if keys[outcome.subject] not in known]
+    requests.open_requests(session, new, by.today)
+    for outcome in owing:
+        fact = known.get(keys[outcome.subject])
+        if fact is not None and fact.state == "open" and outcome.due_on and fact.due_on != outcome.due_on:
+            reason = Words("beslutningen er rettet", "the decision was corrected").said_in(by.language)
+            requests.move_due(session, [fact.key], outcome.due_on, by.today, reason)
+    return len(new)
+
+
+def _withdraw(session: Session, facts: Sequence[RequestFact], by: Writing) -> None:
+    keys = [fact.key for fact in facts if fact.state in OPEN_STATES]
+    if keys:
+        reason = Words("beslutningen er rettet", "the decision was corrected").said_in(by.language)
+        requests.close(session, keys, "withdrawn", by.today, by.at, reason)
+
+
+def action_key(year: int, kind: str, subject: str) -> str:
+    """The key of the action that a decision owes."""
+    return f"{year}/{kind}/action/{subject}"
+
+
+def _action(meeting: _Meeting, outcome: _Said, by: Writing) -> NewRequest:
+    due_on = outcome.due_on or _default_due("approved", outcome.decided_on, by)
+    return NewRequest(
+        key=action_key(meeting.year, meeting.kind, outcome.subject),
+        kind="action",
+        form="done",
+        year=meeting.year,
+        meeting=meeting.id,
+        subject=outcome.subject,
+        title=outcome.title,
+        post=outcome.post,
+        due_on=due_on or outcome.decided_on,
+    )
+
+
+def _tell_contributors(session: Session, meeting: _Meeting, said: Sequence[_Said], by: Writing) -> int:
+    """A line about the note of the meeting to each who contributed; by theme, no names."""
+    about = {outcome.subject: _in_words(outcome, by.language) for outcome in said}
+    lines = [
+        NewLine(
+            subject=key,
+            rung="note",
+            person=person,
+            kind="contribution",
+            from_on=by.today,
+            facts={"steer": about[subject]} if subject in about else {},
+        )
+        for key, subject, person in contributors(session, meeting.id)
+    ]
+    requests.tell(session, lines)
+    return len(lines)
+
+
+def _in_words(outcome: _Said, language: Language) -> str:
+    return ": ".join(part for part in (verdict_word(outcome.verdict, language), outcome.text) if part)
+
+
+def contributors(session: Session, meeting_id: int) -> list[tuple[str, str, str]]:
+    """Whose answers the meeting had: (task, subject, person) of the newest answer to each task."""
+    newest = (
+        select(Response.request, func.max(Response.version).label("version"))
+        .group_by(Response.request)
+        .subquery()
+    )
+    found = session.execute(
+        select(Request.key, Request.subject, Response.person)
+        .join(newest, newest.c.request == Request.key)
+        .join(
+            Response,
+            and_(Response.request == newest.c.request, Response.version == newest.c.version),
+        )
+        .where(Request.meeting == meeting_id, Request.kind.in_(("contribution", "coherence")))
+        .where(Response.person.is_not(None))
+        .order_by(Request.key)
+    )
+    return [(row.key, row.subject, row.person) for row in found]
+
+
+def _close(session: Session, key: str, meeting: _Meeting, by: Writing) -> None:
+    """The task of writing it down is done; the meeting's checklist is wanted."""
+    if any(fact.state != "answered" for fact in requests.of_keys(session, [key])):
+        requests.close(session, [key], "answered", by.today, by.at)
+    wakes.want(session, f"{by.settings.meeting(meeting.kind).flow}/{meeting.year}")
+
+
+# ── Carried out ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def mark_done(session: Session, subjects: Iterable[str], done_on: date, meeting: int | None = None) -> None:
+    """The outcomes about these subjects are carried out; `meeting` limits it to the decisions of one."""
+    marked = update(Outcome).where(Outcome.subject.in_(list(subjects)), Outcome.done_on.is_(None))
+    if meeting is not None:
+        marked = marked.where(Outcome.meeting == meeting)
+    session.execute(marked.values(done_on=done_on))
+
+
+# ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+_MOVED = select(Request.key, Request.due_no, Request.move_reason, Request.due_on).where(
+    Request.kind == "action", Request.due_no > 0
+)
+
+
+def newest(session: Session) -> list[OutcomeFact]:
+    """Every outcome in its newest version, by year, meeting date and subject; two statements."""
+    rows = [dict(row) for row in session.execute(_newest_versions()).mappings()]
+    moves = {row.key: row for row in session.execute(_MOVED)}
+    decided = _last_decided(rows)
+    return [_fact(row, moves, decided) for row in rows]
+
+
+def of_meeting(session: Session, year: int, kind: str) -> list[OutcomeFact]:
+    """The newest outcomes of one meeting."""
+    return [fact for fact in newest(session) if fact.year == year and fact.meeting == kind]
+
+
+def _newest_versions() -> Select[Any]:
+    last = (
+        select(Outcome.meeting, Outcome.kind, Outcome.subject, func.max(Outcome.version).label("version"))
+        .group_by(Outcome.meeting, Outcome.kind, Outcome.subject)
+        .subquery()
+    )
+    same = (
+        *(Outcome.meeting == last.c.meeting, Outcome.kind == last.c.kind),
+        *(Outcome.subject == last.c.subject, Outcome.version == last.c.version),
+    )
+    names = set(OutcomeFact.model_fields) - {
+        "year",
+        "meeting",
+        "filed",
+        "moved",
+        "reason",
+        "confidential_until",
+    }
+    return (
+        select(Meeting.year, Meeting.kind.label("of"), Element.confidential_until)
+        .add_columns(*(getattr(Outcome, name) for name in sorted(names)))
+        .join_from(Outcome, Meeting, Meeting.id == Outcome.meeting)
+        .outerjoin(Element, Element.key == Outcome.subject)
+        .join(last, and_(*same))
+        .order_by(Meeting.year, Meeting.held_on, Outcome.kind.desc(), Outcome.subject)
+    )
+
+
+def _last_decided(rows: Iterable[Mapping[str, Any]]) -> dict[str, date]:
+    """The last day on which a body decided about each subject."""
+    decided: dict[str, date] = {}
+    for row in rows:
+        if row["kind"] == "decision":
+            decided[row["subject"]] = max(row["decided_on"], decided.get(row["subject"], date.min))
+    return decided
+
+
+def _fact(row: Mapping[str, Any], moves: Mapping[str, Any], decided: Mapping[str, date]) -> OutcomeFact:
+    values = {name: value for name, value in row.items() if name != "of"}
+    move = (
+        moves.get(action_key(row["year"], row["of"], row["subject"])) if row["kind"] == "decision" else None
+    )
+    if move is not None:
+        values |= {"moved": move.due_no, "reason": move.move_reason, "due_on": move.due_on}
+    filed = decided.get(row["subject"], date.min) >= row["decided_on"]
+    values |= {"meeting": row["of"], "filed": filed, "amounts": tuple(row["amounts"])}
+    return OutcomeFact.model_validate(values)
+
+
+# ── What is refused ─────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Element(NamedTuple):
+    title: str
+    post: str | None
+
+
+def _meeting(session: Session, year: int, kind: str, language: Language) -> _Meeting:
+    """The meeting, its row locked; Refused when there is none to record anything about."""
+    row = session.execute(
+        select(Meeting.id, Meeting.state, Meeting.held_on)
+        .where(Meeting.year == year, Meeting.kind == kind)
+        .with_for_update()
+    ).first()
+    if row is None:
+        raise _refused(
+            language,
+            f"Der er intet møde »{kind}« i planår {year}. Åbn planåret først.",
+            f"There is no meeting '{kind}' in plan year {year}. Open the year first.",
+        )
+    if row.state == "cancelled":
+        raise _refused(
+            language,
+            f"Mødet »{kind}« i planår {year} er aflyst, så der er intet at notere.",
+            f"The meeting '{kind}' of {year} is cancelled, so there is nothing to record.",
+        )
+    return _Meeting(row.id, year, kind, row.held_on)
+
+
+def _not_yet_held(meeting: _Meeting, by: Writing) -> Refused:
+    day = spoken_date(meeting.held_on, by.language, with_year=True)
+    return _refused(
+        by.language,
+        f"Mødet holdes først {day}. Tilkendegivelserne kan noteres fra den dag.",
+        f"The meeting is not until {day}. The steers can be recorded from that day.",
+    )
+
+
+def _refuse_future(decided_on: Sequence[date], by: Writing) -> None:
+    late = [day for day in decided_on if day > by.today]
+    if late:
+        day = spoken_date(late[0], by.language, with_year=True)
+        raise _refused(
+            by.language,
+            f"Beslutningen er dateret {day}, men den dag er ikke kommet endnu. Ret datoen.",
+            f"The decision is dated {day}, a day that has not come yet. Correct the date.",
+        )
+
+
+def _elements(
+    session: Session, outcomes: Sequence[Steer | Decision | BudgetDecision], language: Language
+) -> dict[str, _Element]:
+    """The elements that are spoken of; Refused when one, or a post, is not known, or one is named twice."""
+    subjects = [outcome.subject for outcome in outcomes]
+    found = session.execute(select(Element.key, Element.title, Element.post).where(Element.key.in_(subjects)))
+    elements = {row.key: _Element(row.title, row.post) for row in found}
+    unknown = [subject for subject in subjects if subject not in elements]
+    if unknown:
+        raise _refused(
+            language,
+            f"»{unknown[0]}« er ikke nøglen på en vision, strategi eller indsats."
+            " Ret nøglen, eller indlæs den først.",
+            f"'{unknown[0]}' is not the key of a vision, strategy or action. Correct it, or load it first.",
+        )
+    _refuse_twice(outcomes, language)
+    _refuse_unknown_posts(session, [outcome.post for outcome in outcomes if outcome.post], language)
+    return elements
+
+
+def _refuse_twice(outcomes: Sequence[Steer | Decision | BudgetDecision], language: Language) -> None:
+    seen: set[tuple[object, ...]] = set()
+    for outcome in outcomes:
+        occasion = (
+            (outcome.subject, outcome.body, outcome.decided_on)
+            if isinstance(outcome, Decision)
+            else (outcome.subject,)
+        )
+        if occasion in seen:
+            raise _refused(
+                language,
+                f"»{outcome.subject}« står to gange på listen. Behold den ene.",
+                f"'{outcome.subject}' stands twice in the list. Keep one of them.",
+            )
+        seen.add(occasion)
+
+
+def _refuse_unknown_posts(session: Session, posts: Sequence[str], language: Language) -> None:
+    if not posts:
+        return
+    known = set(session.scalars(select(Post.key).where(Post.key.in_(posts))))
+    unknown = [post for post in posts if post not in known]
+    if unknown:
+        raise _refused(
+            language,
+            f"»{unknown[0]}« er ikke nøglen på en stilling. Ret den, eller lad feltet stå tomt.",
+            f"'{unknown[0]}' is not the key of a post. Correct it, or leave it empty.",
+        )
+
+
+def _refused(language: Language, danish: str, english: str) -> Refused:
+    return Refused(Words(danish, english).said_in(language))

@@ -1,0 +1,338 @@
+"""The planår in the memory: opened once, dated again when the meeting plan or a setting changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import Table, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from models.cycle import Milestone, plan_year
+from models.events import Checklist
+from models.facts import Fact, Refused
+from models.settings import Settings
+from models.store import journal, requests
+from models.store.tables import AdoptedDate, Meeting, MeetingDate, PlanYear, Wake
+from models.store.tables import Milestone as Step
+from models.workdays import workdays
+
+FLOWS = {"april": "april_vision", "june": "june_priorities", "august": "august_budget"}
+"""The checklist of each theme meeting."""
+
+YEAR_FLOWS = {
+    "followup_ask": "follow_up",
+    "followup_due": "follow_up",
+    "evaluation_ask": "evaluate_year",
+    "evaluation_due": "evaluate_year",
+    "second_reading": "august_budget",
+}
+"""The checklist that takes a step of the year; all others only pass."""
+
+DUE_WITH = {
+    "contribution": "deadline",
+    "coherence": "deadline",
+    "steers": "note",
+    "decisions": "decide",
+    "budget": "decide",
+}
+"""The milestone that a task of a meeting is due on; an approval is due on its own station's."""
+
+SHORTEST = 5
+"""Working days that a moved deadline must leave for an answer."""
+
+StepKey = tuple[str, str, int]
+Day = date
+
+
+class Opened(Fact):
+    """What opening a year did: milestones new and moved, and the date of each theme meeting."""
+
+    year: int
+    created: int
+    changed: int
+    meetings: dict[str, date]
+
+
+class Waiting(NamedTuple):
+    """A milestone said aloud that is still ahead."""
+
+    id: int
+    year: int
+    scope: str
+    kind: str
+    no: int
+    date: Day
+    as_of: Day | None
+
+
+# ── Opening ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def adopted_dates(session: Session, year: int) -> dict[str, date]:
+    """The council's own dates for a year, by meeting or milestone."""
+    found = select(AdoptedDate.kind, AdoptedDate.held_on).where(AdoptedDate.year == year)
+    return {row.kind: row.held_on for row in session.execute(found)}
+
+
+def next_year(session: Session, today: date) -> int:
+    """The year to open when none is named: this one if it is not open, from December the next."""
+    open_now = session.get(PlanYear, today.year) is not None
+    return today.year + 1 if today.month == 12 or open_now else today.year
+
+
+def open_year(session: Session, year: int, settings: Settings, today: date, at: datetime, by: str) -> Opened:
+    """Open a year, or date an open one again: only what has changed and still waits is touched.
+
+    Raises Refused for a year that is over and for dates that cannot be worked out.
+    """
+    if year < today.year:
+        raise Refused(f"Plan year {year} is over. Open {today.year} or a later year.")
+    plan = plan_year(year, settings, adopted_dates(session, year))
+    is_new = _keep_year(session, year, settings, today)
+    if is_new:
+        _add_meetings(session, year, plan, at, by)
+    created = _add_missing(session, year, plan)
+    changed = date_again(session, year, plan, settings, today, at, by)
+    _drop_unplanned(session, year, plan)
+    _done_today(session, year, today, at, by)
+    if is_new or created or changed:
+        told = journal.Entry("opened" if is_new else "dated", f"planyear/{year}", new=str(created or changed))
+        journal.write(session, at, by, "flow", [told])
+    return Opened(year=year, created=created, changed=changed, meetings=_held_on(plan))
+
+
+def _keep_year(session: Session, year: int, settings: Settings, today: date) -> bool:
+    """Keep the year with its settings; whether it is new."""
+    snapshot = {"settings": settings.model_dump(mode="json"), "settings_hash": settings.hash}
+    kept = session.execute(select(PlanYear.settings_hash).where(PlanYear.year == year)).scalar()
+    if kept is None:
+        session.execute(insert(PlanYear).values(year=year, state="open", opened_on=today, **snapshot))
+    elif kept != settings.hash:
+        session.execute(update(PlanYear).where(PlanYear.year == year).values(**snapshot))
+    return kept is None
+
+
+def _held_on(plan: Iterable[Milestone]) -> dict[str, date]:
+    return {m.scope: m.date for m in plan if m.kind == "hold"}
+
+
+def _add_meetings(session: Session, year: int, plan: Iterable[Milestone], at: datetime, by: str) -> None:
+    held = _held_on(plan)
+    if not held:
+        return
+    rows = [{"year": year, "kind": kind, "state": "planned", "held_on": day} for kind, day in held.items()]
+    session.execute(insert(Meeting), rows)
+    ids = session.execute(select(Meeting.id, Meeting.held_on).where(Meeting.year == year))
+    first = [
+        {"meeting": row.id, "no": 1, "held_on": row.held_on, "reason": "", "at": at, "by": by} for row in ids
+    ]
+    session.execute(insert(MeetingDate), first)
+
+
+def _add_missing(session: Session, year: int, plan: Iterable[Milestone]) -> int:
+    known = set(_steps(session, year))
+    new = [{**_row(m), "state": "waiting"} for m in plan if _key(m) not in known]
+    if new:
+        session.execute(insert(Step), new)
+    return len(new)
+
+
+def _drop_unplanned(session: Session, year: int, plan: Iterable[Milestone]) -> None:
+    planned = {_key(m) for m in plan}
+    gone = [
+        row.id for key, row in _steps(session, year).items() if key not in planned and row.state == "waiting"
+    ]
+    if gone:
+        session.execute(update(Step).where(Step.id.in_(gone)).values(state="dropped"))
+
+
+def _done_today(session: Session, year: int, today: date, at: datetime, by: str) -> None:
+    opened = (Step.year == year, Step.scope == "year", Step.kind == "open", Step.state == "waiting")
+    session.execute(update(Step).where(*opened).values(state="done", done_on=today, done_at=at, done_by=by))
+
+
+def _key(milestone: Milestone) -> StepKey:
+    return milestone.scope, milestone.kind, milestone.no
+
+
+def _steps(session: Session, year: int) -> dict[StepKey, Any]:
+    return {
+        (row.scope, row.kind, row.no): row
+        for row in session.execute(select(Step.__table__).where(Step.year == year))
+    }
+
+
+_DATED = {
+    "date": "date",
+    "limit_on": "limit",
+    "as_of": "as_of",
+    "severity": "severity",
+    "reference": "reference",
+    "exemption": "exemption",
+    "aloud": "aloud",
+}
+
+
+def _row(milestone: Milestone) -> dict[str, Any]:
+    named = {"year": milestone.year, "scope": milestone.scope, "kind": milestone.kind, "no": milestone.no}
+    return named | {column: getattr(milestone, field) for column, field in _DATED.items()}
+
+
+# ── New dates ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def date_again(
+    session: Session,
+    year: int,
+    plan: Sequence[Milestone],
+    settings: Settings,
+    today: date,
+    at: datetime,
+    by: str,
+    reason: str = "",
+) -> int:
+    """Give waiting milestones the dates of `plan`, meetings and open tasks with them; how many moved."""
+    steps = _steps(session, year)
+    moved = [(steps[_key(m)].id, m) for m in plan if _key(m) in steps and _differs(steps[_key(m)], m)]
+    if moved:
+        values = [{"this": number, **{c: getattr(m, f) for c, f in _DATED.items()}} for number, m in moved]
+        steps_table = cast(Table, Step.__table__)
+        again = update(steps_table).where(steps_table.c.id == bindparam("this"))
+        session.connection().execute(again, values)
+    for meeting, day in _moved_meetings(session, year, plan):
+        _hold_on(session, meeting, day, at, by, reason)
+        due_on = {m.kind: m.date for m in plan if m.scope == meeting.kind}
+        _move_tasks(session, meeting, day, due_on, settings, today, reason)
+    return len(moved)
+
+
+def _differs(row: Any, milestone: Milestone) -> bool:
+    if row.state != "waiting":
+        return False
+    return any(getattr(row, column) != getattr(milestone, field) for column, field in _DATED.items())
+
+
+def _moved_meetings(session: Session, year: int, plan: Iterable[Milestone]) -> list[tuple[Any, date]]:
+    held = _held_on(plan)
+    found = session.execute(
+        select(Meeting.__table__).where(Meeting.year == year, Meeting.state.in_(["planned", "moved"]))
+    ).all()
+    return [(row, held[row.kind]) for row in found if row.kind in held and held[row.kind] != row.held_on]
+
+
+def _hold_on(session: Session, meeting: Any, day: date, at: datetime, by: str, reason: str) -> None:
+    last = select(MeetingDate.no).where(MeetingDate.meeting == meeting.id).order_by(MeetingDate.no.desc())
+    number = (session.scalar(last.limit(1)) or 0) + 1
+    session.execute(
+        insert(MeetingDate).values(meeting=meeting.id, no=number, held_on=day, reason=reason, at=at, by=by)
+    )
+    session.execute(update(Meeting).where(Meeting.id == meeting.id).values(held_on=day, state="moved"))
+    entry = journal.Entry("moved", f"meeting/{meeting.year}/{meeting.kind}", str(meeting.held_on), str(day))
+    journal.write(session, at, by, "flow", [entry])
+
+
+def _move_tasks(
+    session: Session,
+    meeting: Any,
+    day: date,
+    due_on: Mapping[str, date],
+    settings: Settings,
+    today: date,
+    reason: str,
+) -> None:
+    """Open and proposed tasks of the meeting get its new dates; who was asked is told, once."""
+    by_day: dict[date, list[str]] = {}
+    lines: list[requests.NewLine] = []
+    for task in requests.of_meeting(session, meeting.id, *DUE_WITH, "approval"):
+        if task.state not in ("open", "proposed"):
+            continue
+        new = due_on.get(task.subject if task.kind == "approval" else DUE_WITH[task.kind], task.due_on)
+        if new != task.due_on:
+            _refuse_too_near(task, new, settings, today)
+            by_day.setdefault(new, []).append(task.key)
+        if task.asked_on is not None:
+            lines.append(_moved_line(meeting, day, task, new, today, reason))
+    for new, keys in by_day.items():
+        requests.move_due(session, keys, new, today, reason)
+    requests.tell(session, lines)
+
+
+def _refuse_too_near(task: requests.RequestFact, new: date, settings: Settings, today: date) -> None:
+    if task.kind not in ("contribution", "coherence") or task.asked_on is None:
+        return
+    earliest = workdays(settings.days).shift(today, SHORTEST)
+    if new < earliest:
+        raise Refused(
+            f"The answers would be due on {new}, less than {SHORTEST} working days from {today}. "
+            f"Choose a date for the meeting that leaves the owners until {earliest}."
+        )
+
+
+def _moved_line(
+    meeting: Any, day: date, task: requests.RequestFact, due: date, today: date, reason: str
+) -> requests.NewLine:
+    facts = {"what": "meeting", "meeting": meeting.kind, "meeting_on": day.isoformat()}
+    facts |= {"title": task.title, "old_date": meeting.held_on.isoformat(), "due_on": due.isoformat()}
+    return requests.NewLine(
+        subject=task.key,
+        rung="moved",
+        person=task.acting or task.person or "",
+        kind=task.kind,
+        from_on=today,
+        facts=facts | ({"reason": reason} if reason else {}),
+        due_no=task.due_no + 1,
+    )
+
+
+def adopt(session: Session, year: int, kind: str, day: date) -> None:
+    """From now on this is the council's date; a later meeting plan may say otherwise."""
+    session.execute(delete(AdoptedDate).where(AdoptedDate.year == year, AdoptedDate.kind == kind))
+    session.execute(insert(AdoptedDate).values(year=year, kind=kind, held_on=day))
+
+
+# ── What waits ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def pass_dates(session: Session, today: date, at: datetime) -> None:
+    """Dates of the year that only have to come (accounts, hearings) are done when they have come."""
+    passing = (Step.state == "waiting", Step.date <= today, Step.scope == "year")
+    session.execute(
+        update(Step)
+        .where(*passing, Step.kind.not_in(list(YEAR_FLOWS)))
+        .values(state="done", done_on=today, done_at=at, done_by="calendar")
+    )
+
+
+def waiting_aloud(session: Session, today: date) -> list[Waiting]:
+    """The milestones that are said aloud and still ahead, in all open years."""
+    columns = [getattr(Step, name) for name in Waiting._fields]
+    ahead = (Step.state == "waiting", Step.date >= today, Step.aloud.is_(True), PlanYear.state == "open")
+    found = select(*columns).join(PlanYear, PlanYear.year == Step.year).where(*ahead)
+    return [Waiting._make(row) for row in session.execute(found.order_by(Step.date, Step.id))]
+
+
+def checklists_due(session: Session, today: date) -> list[Checklist]:
+    """The checklists with a step that has fallen due, and those that somebody wants; oldest year first.
+
+    Two statements. A step that waits for a person (an approval to be pressed) stays due and costs a look.
+    """
+    due = (Step.state == "waiting", Step.date <= today)
+    budget = and_(Meeting.year == Step.year, Meeting.kind == "august")
+    found = (
+        select(Step.year, Step.scope, Step.kind, Step.no)
+        .outerjoin(Meeting, budget)
+        .where(*due, or_(Step.kind != "second_reading", Meeting.id.is_not(None)))
+        .order_by(Step.year, Step.date)
+    )
+    steps = [_checklist(row.year, row.scope, row.kind, row.no) for row in session.execute(found)]
+    wanted = session.scalars(select(Wake.subject).where(Wake.wanted > Wake.taken).order_by(Wake.subject))
+    ours = {*FLOWS.values(), *YEAR_FLOWS.values()}
+    marked = [one for one in map(Checklist.of, wanted) if one.flow in ours and one.year is not None]
+    return list({one.subject: one for one in (*steps, *marked) if one is not None}.values())
+
+
+def _checklist(year: int, scope: str, kind: str, no: int) -> Checklist | None:
+    flow = FLOWS.get(scope) or YEAR_FLOWS.get(kind)
+    return Checklist(flow=flow, year=year, no=no or None) if flow else None

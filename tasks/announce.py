@@ -1,0 +1,38 @@
+"""Telling Prefect that something should run: the only place that emits an event."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from models.events import Checklist
+from tasks import engine
+from tasks.verbs import verb
+
+
+@verb(outward=True)
+def emit(*wanted: Checklist) -> None:
+    """Emit the event that wakes each checklist. A dead server loses it: the wake mark is what remembers."""
+    with engine.connected() as client:
+        if client is None:
+            return
+        from prefect.events import emit_event
+
+        for one in wanted:
+            emit_event(event=one.event, resource=one.resource, payload=one.payload)
+
+
+@verb(outward=True)
+def wake(flow: str, year: int, key: str, no: int | None = None) -> None:
+    """Have `flow` run for `year` now; the same key again is the same run."""
+    given = Checklist(flow=flow, year=year, no=no).payload
+    run_now(flow, key, {name: value for name, value in given.items() if name != "flow"})
+
+
+def run_now(flow: str, key: str, parameters: dict[str, Any] | None = None) -> None:
+    """Put one run of `flow` into Prefect, due at once, under an idempotency key."""
+    with engine.connected() as client:
+        if client is None:
+            return
+        deployment = engine.deployment_ids(client).get(flow)
+        if deployment is not None:
+            client.create_flow_run_from_deployment(deployment, parameters=parameters, idempotency_key=key)

@@ -1,0 +1,1 @@
+"""The ways a letter leaves: each knows its wire and nothing of Apprise."""

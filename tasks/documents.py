@@ -1,0 +1,99 @@
+"""Documents made from facts: the brief as Markdown, on the page and as a file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from models.brief import Brief, Row, Section
+from models.choices import Words
+from models.forms import questions_text
+from models.settings import Settings
+from models.spoken import spoken_date
+from models.store.meetings import Sent
+from models.titles import meeting_title
+
+
+def markdown(brief: Brief) -> str:
+    """The brief as Markdown; the same brief is always the same text."""
+    return "\n\n".join([f"# {_capital(brief.title)}", *(_section(one) for one in brief.sections)]) + "\n"
+
+
+def keep(folder: Path, name: str, text: str) -> bool:
+    """Put a file in its place, whole or not at all; whether it was not there already, word for word."""
+    place = folder / name
+    if place.is_file() and place.read_text(encoding="utf-8") == text:
+        return False
+    folder.mkdir(parents=True, exist_ok=True)
+    begun = folder / f".{name}.{os.getpid()}"
+    with begun.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    begun.replace(place)
+    return True
+
+
+def _section(section: Section) -> str:
+    return "\n\n".join(part for part in _parts(section) if part)
+
+
+def _parts(section: Section) -> Iterator[str]:
+    yield f"{'#' * section.level} {_line(section.heading)}" if section.heading else ""
+    yield from (_line(text) for text in section.paragraphs)
+    yield "\n".join(f"- {_line(item)}" for item in section.items)
+    yield "\n".join(_rows(section.table))
+
+
+def _rows(table: tuple[Row, ...]) -> Iterator[str]:
+    for number, row in enumerate(table):
+        yield "| " + " | ".join(_line(cell).replace("|", "\\|") for cell in row) + " |"
+        if number == 0:
+            yield "|" + "---|" * 2 + "---:|" * (len(row) - 2)
+
+
+def _line(text: str) -> str:
+    """What somebody wrote stays one paragraph and never becomes markup of its own."""
+    return " ".join(text.split()).replace("<", "&lt;")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+_SENDING = {
+    "title": Words("Godkend udsendelse: {} {}", "Approve the sending: {} {}"),
+    "when": Words("Sendes {}. Svarfrist {}.", "Goes out {}. Answers due {}."),
+    "moved": Words(
+        "Fristen er flyttet, så der er mindst fem arbejdsdage til at svare.",
+        "The deadline was moved, to leave at least five working days for an answer.",
+    ),
+    "who": Words("Hvem", "Who"),
+    "count": Words("Opgaver", "Tasks"),
+    "what": Words("Hvad", "What"),
+    "much": Words("mere end {} opgaver", "more than {} tasks"),
+    "nobody": Words("Uden ansvarlig: {}", "Nobody responsible: {}"),
+    "text": Words("Spørgsmålene", "The questions"),
+}
+
+
+def sending(sent: Sent, settings: Settings) -> str:
+    """Who is asked what and how much each gets, with the questions themselves."""
+    language = settings.municipality.language
+    said = {name: words.said_in(language) for name, words in _SENDING.items()}
+    above = settings.letters.load_shown_above
+    rows = [(said["who"], said["count"], said["what"])]
+    for one in sent.people:
+        load = f"{len(one.tasks)}" + (f" ({said['much'].format(above)})" if len(one.tasks) > above else "")
+        rows.append((one.name, load, ", ".join(one.tasks)))
+    parts = [
+        "# " + said["title"].format(meeting_title(sent.meeting, settings), sent.year),
+        said["when"].format(spoken_date(sent.ask_on, language), spoken_date(sent.due_on, language)),
+        said["moved"] if sent.moved_due else "",
+        "\n".join(_rows(tuple(rows))),
+        said["nobody"].format(", ".join(sent.without_owner)) if sent.without_owner else "",
+        f"## {said['text']}",
+        questions_text(settings.meeting(sent.meeting).form, language),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"

@@ -1,0 +1,36 @@
+"""Answers to tasks: every door ends here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from models import store
+from models.store import responses
+from models.store.outcomes import Writing
+from models.store.responses import Received, Submission
+from tasks import clock, home
+from tasks.verbs import verb
+
+
+@verb
+def receive_response(
+    request: str,
+    answer: Mapping[str, Any],
+    person: str | None = None,
+    door: str = "prefect",
+    submit_key: str | None = None,
+    today: date | None = None,
+) -> Received:
+    """Check an answer and store it as a new version; the same answer again changes nothing."""
+    given = Submission(request=request, answer=dict(answer), person=person, door=door, submit_key=submit_key)
+    with store.writing(deciding=True) as session:
+        return responses.receive(session, given, writing("receive_response", today, door))
+
+
+def writing(actor: str, today: date | None, door: str = "prefect") -> Writing:
+    """Who writes, and when: the day asked for at this instant, under the settings in force."""
+    settings = home.settings()
+    day = clock.today(today, settings.municipality.timezone)
+    return Writing(today=day, at=clock.now(), settings=settings, actor=actor, door=door)

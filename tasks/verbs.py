@@ -1,0 +1,84 @@
+"""What makes a function a verb: a Prefect task inside a flow run, the plain function everywhere else."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, ParamSpec, TypeVar, overload
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_rehearsing: ContextVar[bool] = ContextVar("plan_cycle_rehearsing", default=False)
+
+
+def rehearsing() -> bool:
+    """Whether what runs now is a rehearsal, in which nothing leaves the machine."""
+    return _rehearsing.get()
+
+
+@contextmanager
+def rehearsal() -> Iterator[None]:
+    """Everything inside is a rehearsal."""
+    token = _rehearsing.set(True)
+    try:
+        yield
+    finally:
+        _rehearsing.reset(token)
+
+
+@overload
+def verb(function: Callable[P, R], /) -> Callable[P, R]: ...
+@overload
+def verb(*, outward: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]: ...
+
+
+def verb(function: Callable[P, R] | None = None, /, *, outward: bool = False) -> Any:
+    """A thin Prefect task over a plain function; `outward` verbs do nothing (return None) in a rehearsal.
+
+    Prefect is not imported until a flow run is active: the command line stays quick.
+    """
+    if function is None:
+        return functools.partial(_verb, outward=outward)
+    return _verb(function, outward=outward)
+
+
+def _verb(function: Callable[P, R], *, outward: bool) -> Callable[P, R]:
+    @functools.wraps(function)
+    def act(*args: P.args, **kwargs: P.kwargs) -> R:
+        if rehearsing():
+            return None if outward else function(*args, **kwargs)  # type: ignore[return-value]
+        if not _in_flow_run():
+            return function(*args, **kwargs)
+        return _as_task(function)(*args, **kwargs)
+
+    return act
+
+
+def _in_flow_run() -> bool:
+    if "prefect" not in sys.modules:
+        return False
+    from prefect.context import FlowRunContext, TaskRunContext
+
+    return FlowRunContext.get() is not None and TaskRunContext.get() is None
+
+
+@functools.cache
+def _as_task(function: Callable[P, R]) -> Callable[P, R]:
+    from prefect import task
+    from prefect.cache_policies import NO_CACHE
+
+    name = function.__name__.replace("_", " ")
+    return task(function, name=name, cache_policy=NO_CACHE, persist_result=False)  # type: ignore[return-value]
+
+
+def reach(failpoint: str) -> None:
+    """Die here, as a machine dies, when `PLANCYCLE_FAILPOINT` names this point (kill tests)."""
+    if os.environ.get("PLANCYCLE_FAILPOINT") == failpoint:
+        import signal
+
+        os.kill(os.getpid(), signal.SIGKILL)
