@@ -98,7 +98,7 @@ def up(
     refuse_network_home(home, _mounts())
     home.mkdir(parents=True, exist_ok=True)
     if demo:
-        _forget_channels()
+        forget_channels()
     with _only_one(home):
         refuse_busy_port(port)
         opened = open_home(home)
@@ -244,7 +244,8 @@ def _without_second_ui(pages: Path) -> None:
         (pages / "v2").symlink_to("left-out")
 
 
-def _forget_channels() -> None:
+def forget_channels() -> None:
+    """A demo sends nothing, whatever the environment says."""
     for name in ("PLANCYCLE_CHANNEL", "PLANCYCLE_CHANNEL_FILE", "PLANCYCLE_RECEIVER_OVERRIDE"):
         os.environ.pop(name, None)
 

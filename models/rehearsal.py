@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
+from models.digests import Written
+from models.facts import Fact
 from models.workdays import Workdays
+
+Day = date
+"""A date, where a field is called *date* itself."""
 
 Assumption = Literal["on-time", "never", "as-last-year"]
 """When people answer: on the deadline itself, not at all, or as early or late as the year before."""
@@ -103,3 +109,48 @@ def _iso(day: date | None) -> str:
     if day is None:
         raise ValueError("a decision has a date: give decided_on")
     return day.isoformat()
+
+
+# ── What a rehearsal tells ──────────────────────────────────────────────────────────────────────────────
+
+
+class Dated(Fact):
+    """A milestone of the year as it stood at the end; `limit` the day the law names."""
+
+    date: Day
+    limit: Day | None = None
+    as_of: Day | None = None
+    kind: str
+    meeting: str | None = None
+    severity: str
+    reference: str = ""
+
+
+class Summary(Fact):
+    """How much a year writes, and to how many."""
+
+    letters: int
+    people: int
+    max_per_person_per_day: int
+    on_days_off: int
+
+
+class Rehearsed(Fact):
+    """A rehearsed year: its milestones and letters by date, under the assumption made."""
+
+    year: int
+    assumption: Assumption
+    milestones: tuple[Dated, ...]
+    letters: tuple[Written, ...]
+    summary: Summary
+
+
+def summed_up(letters: Sequence[Written], days: Workdays) -> Summary:
+    """Counts that a reader can check."""
+    each = Counter((letter.to, letter.date) for letter in letters)
+    return Summary(
+        letters=len(letters),
+        people=len({letter.to for letter in letters}),
+        max_per_person_per_day=max(each.values(), default=0),
+        on_days_off=sum(not days.is_letter_day(letter.date) for letter in letters),
+    )

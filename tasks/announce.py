@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from models.events import Checklist
@@ -22,10 +24,11 @@ def emit(*wanted: Checklist) -> None:
 
 
 @verb(outward=True)
-def wake(flow: str, year: int, key: str, no: int | None = None) -> None:
-    """Have `flow` run for `year` now; the same key again is the same run."""
-    given = Checklist(flow=flow, year=year, no=no).payload
-    run_now(flow, key, {name: value for name, value in given.items() if name != "flow"})
+def wake_due(due: Sequence[Checklist], today: date) -> None:
+    """Have each checklist run now; a second round of the day wakes nobody again."""
+    for one in due:
+        given = {name: value for name, value in one.payload.items() if name != "flow"}
+        run_now(one.flow, f"due/{one.subject}/{today}", given)
 
 
 def run_now(flow: str, key: str, parameters: dict[str, Any] | None = None) -> None:

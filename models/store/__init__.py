@@ -1,5 +1,30 @@
 """The memory: tables, the two ways in, and the ledger's functions."""
 
-from models.store.session import bind, bound_to, close, engine_for, make_engine, memory, reading, writing
+from sqlalchemy.exc import SQLAlchemyError as Unusable
 
-__all__ = ["bind", "bound_to", "close", "engine_for", "make_engine", "memory", "reading", "writing"]
+from models.store.session import (
+    bind,
+    bound_to,
+    close,
+    counted,
+    engine_for,
+    make_engine,
+    memory,
+    posting,
+    reading,
+    writing,
+)
+
+__all__ = [
+    "Unusable",
+    "bind",
+    "bound_to",
+    "close",
+    "counted",
+    "engine_for",
+    "make_engine",
+    "memory",
+    "posting",
+    "reading",
+    "writing",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -17,6 +18,9 @@ from sqlalchemy.pool import StaticPool
 
 ROUND_LOCK = 4_717_206
 """The PostgreSQL advisory lock under which a round decides."""
+
+POST_LOCK = 4_717_207
+"""The PostgreSQL advisory lock that the poster holds."""
 
 _PICTURE = {"postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}}
 
@@ -134,3 +138,36 @@ def writing(*, deciding: bool = False) -> Iterator[Session]:
         if deciding and connection.dialect.name == "postgresql":
             session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": ROUND_LOCK})
         yield session
+
+
+@contextmanager
+def counted(session: Session) -> Iterator[list[str]]:
+    """Everything said to the database inside, statement by statement."""
+    said: list[str] = []
+
+    def listen(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        said.append(statement)
+
+    connection = session.connection()
+    event.listen(connection, "before_cursor_execute", listen)
+    try:
+        yield said
+    finally:
+        event.remove(connection, "before_cursor_execute", listen)
+
+
+@contextmanager
+def posting(home: Path) -> Iterator[None]:
+    """One poster at a time for a memory; the lock is free the moment its process is gone."""
+    engine = memory()
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("select pg_advisory_lock(:key)"), {"key": POST_LOCK})
+            try:
+                yield
+            finally:
+                connection.execute(text("select pg_advisory_unlock(:key)"), {"key": POST_LOCK})
+    else:
+        with (home / "poster.lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield

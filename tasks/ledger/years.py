@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 
 from models import store
 from models.choices import Words
+from models.cycle import plan_year
 from models.events import Checklist, PlannedRun
 from models.settings import Settings
 from models.store import years
@@ -32,6 +33,14 @@ def checklists_due(today: date) -> list[Checklist]:
     """The checklists that the round wakes today."""
     with store.reading() as session:
         return years.checklists_due(session, today)
+
+
+def opening_day(year: int) -> date:
+    """The day on which a planår is opened, by the settings and the meeting plan."""
+    with store.reading() as session:
+        adopted = years.adopted_dates(session, year)
+    dated = plan_year(year, home.settings(), adopted)
+    return next((one.date for one in dated if one.kind == "open"), date(year - 1, 12, 1))
 
 
 @verb

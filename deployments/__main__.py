@@ -1,0 +1,360 @@
+"""The command line, `python -m deployments …`: others script it, so it is kept stable."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+from pydantic import ValidationError
+
+from models.facts import MeetingKind, Refused
+from models.loading.kinds import LoadKind
+
+DEMO_HOME = Path("~/.plan-cycle-demo")
+"""Where a demo lives when nobody names a place: never among a municipality's own data."""
+
+PORT = 4200
+
+app = typer.Typer(
+    help="Plan-cycle: a municipality's plan year, from the first question to the feedback.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"'{text}' is not a date. Write it as 2027-12-31.") from None
+
+
+Folder = Annotated[
+    Path | None,
+    typer.Option(
+        "--home",
+        envvar="PLANCYCLE_HOME",
+        help="The folder that holds everything.",
+        show_default="~/.plan-cycle",
+        metavar="DIR",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, nothing else.")]
+Year = Annotated[
+    int,
+    typer.Argument(help="The year of the meetings.", metavar="YEAR", min=1900, max=2200, show_default=False),
+]
+Today = Annotated[
+    date | None,
+    typer.Option("--today", parser=_day, metavar="DATE", help="Another day than today, as 2027-12-31."),
+]
+
+
+# ── Starting ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@app.command()
+def up(
+    folder: Folder = None,
+    demo: Annotated[bool, typer.Option("--demo", help="With an invented municipality.")] = False,
+    port: Annotated[int, typer.Option(help="Prefect here, the portal on the next.", min=1, max=65534)] = PORT,
+) -> None:
+    """Start everything on this machine and print the addresses; Ctrl-C stops it."""
+    from deployments import demo as samples
+    from deployments.up import up as run
+
+    chosen = _place(folder, demo)
+    samples.refuse_the_wrong_home(chosen, demo)
+    prepare = samples.prepare if demo else None
+    raise typer.Exit(run(chosen, port, demo=demo, prepare=prepare))
+
+
+@app.command()
+def demo(folder: Folder = None) -> None:
+    """Load the sample municipality into an empty home and live its year up to today; starts no server."""
+    from deployments import demo as samples
+    from deployments.up import forget_channels
+
+    chosen = _place(folder, demo=True)
+    samples.refuse_the_wrong_home(chosen, demo=True)
+    forget_channels()
+    _open(chosen)
+    samples.prepare()
+    _status(as_json=False)
+
+
+def _place(folder: Path | None, demo: bool) -> Path:
+    from tasks.home import Environment
+
+    return (folder or (DEMO_HOME if demo else Environment().home)).expanduser().absolute()
+
+
+# ── The municipality's own files ────────────────────────────────────────────────────────────────────────
+
+
+@app.command()
+def load(
+    file: Annotated[Path, typer.Argument(help="A CSV file or a workbook.", metavar="FILE")],
+    kind: Annotated[LoadKind, typer.Option("--as", help="What the file holds.")],
+    mapping: Annotated[
+        Path | None, typer.Option(help="Your columns and ours, in TOML.", metavar="FILE")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would do.")] = False,
+    keep_good: Annotated[
+        bool, typer.Option("--keep-good", help="Take the good rows although others are rejected.")
+    ] = False,
+    as_json: AsJson = False,
+    folder: Folder = None,
+) -> None:
+    """Take a file in: all of it or nothing, each rejected row with what would be right."""
+    from deployments import screen
+    from tasks import loading
+
+    _open(folder)
+    result = loading.load(
+        file, kind, today=_today(), mapping=mapping, dry_run=dry_run, keep_good=keep_good
+    )
+    kept_out = bool(result.rejected) and not keep_good
+    if as_json:
+        _print_json({name: value for name, value in result.told.items() if name != "warnings"})
+    else:
+        _print(screen.loaded(file.name, kind, result, dry_run, kept_out))
+    for rejection in result.rejected:
+        print(rejection.sentence, file=sys.stderr)
+    raise typer.Exit(1 if kept_out else 0)
+
+
+# ── The year ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@app.command(name="open")
+def open_year(year: Year, folder: Folder = None) -> None:
+    """Open a plan year: work its dates out and put them into Prefect, if it is running."""
+    from deployments import screen
+    from tasks import upcoming
+    from tasks.ledger import years
+
+    language = _open(folder)
+    opened = years.open_year(year)
+    upcoming.keep(years.planned_runs())
+    print(screen.year_line(year, language))
+    print(screen.said("opened", language, year=year))
+    print(screen.said("dated", language, created=opened.created, changed=opened.changed))
+
+
+@app.command()
+def calendar(year: Year, as_json: AsJson = False, folder: Folder = None) -> None:
+    """The dates of a plan year, and what is wrong with them."""
+    from deployments import screen
+    from models.calendar_check import calendar_findings
+    from tasks import home
+    from tasks.ledger import standing
+
+    _open(folder)
+    settings = home.settings()
+    milestones = standing.calendar(year)
+    found = calendar_findings(year, milestones, settings)
+    if not as_json:
+        _print(screen.calendar(year, milestones, found, settings))
+        return
+    told = [_milestone(milestone) for milestone in milestones]
+    _print_json({"year": year, "milestones": told, "findings": [f.model_dump(mode="json") for f in found]})
+
+
+def _milestone(milestone: Any) -> dict[str, Any]:
+    kept = {"date", "limit", "as_of", "kind", "severity", "reference"}
+    meeting = None if milestone.scope == "year" else milestone.scope
+    return {**milestone.model_dump(mode="json", include=kept), "meeting": meeting}
+
+
+@app.command()
+def approve(
+    meeting: Annotated[MeetingKind, typer.Argument(help="Which theme meeting.")],
+    year: Year,
+    folder: Folder = None,
+) -> None:
+    """Approve the sending: the first letters of a meeting may go out."""
+    from tasks import documents, home, report, upcoming
+    from tasks.ledger import meetings, years
+
+    _open(folder)
+    page = documents.sending(meetings.approve_sending(meeting, year), home.settings())
+    report.publish(f"sending-{year}-{meeting}", page, f"{meeting} {year}")
+    upcoming.keep(years.planned_runs())
+    print(page, end="")
+
+
+@app.command(name="round")
+def hold_round(today: Today = None, as_json: AsJson = False, folder: Folder = None) -> None:
+    """Do what has fallen due, and write and send the letters of the day."""
+    from deployments import screen
+
+    language = _open(folder)
+    from flows.rehearse_year import live_through
+    from tasks import poster
+
+    day = _today(today)
+    poster.refuse_another_day(day)
+    decided = live_through(day)
+    if as_json:
+        _print_json(decided.model_dump(mode="json"))
+        return
+    print(screen.said("held", language, day=decided.today))
+    _print(screen.letters(decided.letters, language))
+
+
+@app.command()
+def rehearse(
+    year: Year,
+    answers: Annotated[
+        Literal["on-time", "never", "as-last-year"], typer.Option(help="What people are assumed to do.")
+    ] = "on-time",
+    as_json: AsJson = False,
+    folder: Folder = None,
+) -> None:
+    """Play a whole year on a copy: every date and every letter; nothing is sent or kept."""
+    language = _open(folder)
+    from flows import rehearse_year
+
+    rehearsed = rehearse_year.rehearse(year, answers, _today())
+    if as_json:
+        _print_json(rehearsed.model_dump(mode="json"))
+    else:
+        _tell_rehearsal(rehearsed, language)
+
+
+def _tell_rehearsal(rehearsed: Any, language: Any) -> None:
+    from deployments import screen
+
+    print(screen.year_line(rehearsed.year, language))
+    _print(screen.letters(rehearsed.letters, language))
+    print(screen.said("rehearsed", language, **dict(rehearsed.summary)))
+    assumed = screen.said(rehearsed.assumption, language)
+    print(screen.said("assumption", language, answers=assumed))
+
+
+# ── How it stands ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@app.command()
+def check(as_json: AsJson = False, folder: Folder = None) -> None:
+    """What is wrong with the dates of the open years and with what was loaded."""
+    from deployments import screen
+    from tasks.ledger import standing
+
+    language = _open(folder)
+    found = standing.findings()
+    if as_json:
+        _print_json({"findings": [finding.model_dump(mode="json") for finding in found]})
+    else:
+        _print(screen.findings(found, language))
+
+
+@app.command()
+def status(as_json: AsJson = False, folder: Folder = None) -> None:
+    """The open years, the next dates, the tasks and the letters."""
+    _open(folder)
+    _status(as_json)
+
+
+def _status(as_json: bool) -> None:
+    from deployments import screen
+    from tasks import home
+    from tasks.ledger import standing
+
+    today = _today()
+    stands = standing.standing(today)
+    told = {
+        "today": today.isoformat(),
+        "home": str(home.home().folder),
+        **stands.model_dump(mode="json", exclude={"years"}),
+        "years": [{"year": one.year, "state": one.state} for one in stands.years],
+        "next": standing.ahead(today),
+    }
+    if as_json:
+        _print_json(told)
+    else:
+        _print(screen.standing(told, home.settings().municipality.language))
+
+
+# ── What they share ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _open(folder: Path | None) -> Any:
+    """Open the home and its memory; the language of its settings. A demo forgets the channels."""
+    from deployments.up import forget_channels
+    from models import store
+    from models.store import schema
+    from tasks.home import open_home
+    from tasks.ledger import standing
+
+    try:
+        opened = open_home(folder)
+    except OSError as error:
+        raise Refused(
+            f"The home cannot be used: {error.filename}: {error.strerror}. Choose another folder with --home."
+        ) from None
+    schema.make_ready(store.memory())
+    if standing.memory_purpose() == "demo":
+        forget_channels()
+        opened = open_home(folder)
+    # Prefect would make a folder of its own in the user's home.
+    os.environ.setdefault("PREFECT_HOME", str(opened.folder / "prefect"))
+    return opened.settings().municipality.language
+
+
+def _today(given: date | None = None) -> date:
+    from tasks import clock, home
+
+    return clock.today(given, home.settings().municipality.timezone)
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line)
+
+
+def _print_json(told: Any) -> None:
+    print(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+def main() -> int:
+    """0 done, 1 refused with the reason on standard error, 2 wrong usage."""
+    try:
+        app()
+    except Refused as refusal:
+        return _refused(str(refusal))
+    except ValidationError as error:
+        return _refused(_of_environment(error))
+    except OSError as error:
+        return _refused(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}.")
+    except Exception as error:
+        from models.store import Unusable
+
+        if not isinstance(error, Unusable):
+            raise
+        return _refused(f"The memory cannot be used: {str(error).partition(chr(10))[0]}.")
+    return 0
+
+
+def _refused(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
+
+
+def _of_environment(error: ValidationError) -> str:
+    first = error.errors()[0]
+    name = "_".join(["PLANCYCLE", *(str(part) for part in first["loc"])]).upper()
+    return f"{name}: {first['msg']}: '{first['input']}'."
+
+
+if __name__ == "__main__":
+    sys.exit(main())

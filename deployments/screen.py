@@ -1,0 +1,221 @@
+"""How answers look on a terminal: short lines, in the municipality's language."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from models.choices import Words
+from models.cycle import Milestone
+from models.facts import Finding
+from models.settings import Language, Settings
+from models.spoken import day_and_month, spoken_date
+from models.titles import milestone_title
+
+if TYPE_CHECKING:
+    from models.loading.results import Loaded
+
+SAID = {
+    "year": Words(
+        "Planår {year}: møderne i {year} om budget {budget} og overslagsår {first}–{last}",
+        "Plan year {year}: the meetings in {year} about budget {budget} and the out-years {first}–{last}",
+    ),
+    "limit": Words("senest {day}", "no later than {day}"),
+    "as_of": Words("tal pr. {day}", "figures as of {day}"),
+    "findings": Words("Opmærksomhedspunkter", "Findings"),
+    "no_findings": Words("Ingen opmærksomhedspunkter.", "No findings."),
+    "no_years": Words(
+        "Intet planår er åbnet. Åbn et med: python -m deployments open ÅR",
+        "No plan year is open. Open one with: python -m deployments open YEAR",
+    ),
+    "years": Words("Planår", "Plan years"),
+    "next": Words("De næste datoer", "The next dates"),
+    "tasks": Words("Opgaver", "Tasks"),
+    "letters": Words("Mails", "Letters"),
+    "round": Words("Seneste runde: {day}", "Last round: {day}"),
+    "no_round": Words("Der har ikke været nogen runde endnu.", "There has been no round yet."),
+    "late": Words("Åbne opgaver over fristen: {count}", "Open tasks past their deadline: {count}"),
+    "demo": Words(
+        "Dette er en demo med en opdigtet kommune. Den sender intet.",
+        "This is a demo with an invented municipality. It sends nothing.",
+    ),
+    "opened": Words("Planår {year} er åbent.", "Plan year {year} is open."),
+    "dated": Words(
+        "Nye datoer: {created}. Ændrede datoer: {changed}.", "New dates: {created}. Changed dates: {changed}."
+    ),
+    "held": Words("Runden {day}", "The round of {day}"),
+    "no_letters": Words("Ingen mails.", "No letters."),
+    "rehearsed": Words(
+        "{letters} mails til {people} personer; højst {max_per_person_per_day} til samme person på én dag; "
+        "{on_days_off} på lukkede eller stille dage.",
+        "{letters} letters to {people} people; at most {max_per_person_per_day} to one person on one day; "
+        "{on_days_off} on closed or quiet days.",
+    ),
+    "assumption": Words("Antaget: {answers}.", "Assumed: {answers}."),
+    "on-time": Words("alle svarer på fristen", "everybody answers on the deadline"),
+    "never": Words("ingen svarer", "nobody answers"),
+    "as-last-year": Words("alle svarer som sidste år", "everybody answers as last year"),
+    "dates": Words("Datoer", "Dates"),
+    "total": Words("i alt {count}", "{count} in all"),
+}
+
+STATES = {
+    "proposed": Words("venter på, at udsendelsen godkendes", "waiting for the sending to be approved"),
+    "open": Words("åbne", "open"),
+    "answered": Words("besvaret", "answered"),
+    "withdrawn": Words("trukket tilbage", "withdrawn"),
+    "needs_person": Words("kræver en person", "need a person"),
+    "waiting": Words("venter", "waiting"),
+    "sent": Words("sendt", "sent"),
+    "cancelled": Words("faldt bort", "cancelled"),
+    "doubtful": Words("usikkert, om de kom frem", "doubtful"),
+    "refused": Words("afvist", "refused"),
+    "closed": Words("lukket", "closed"),
+}
+
+RUNGS = {
+    "request": Words("opgave", "request"),
+    "heads_up": Words("om en uge", "heads-up"),
+    "reminder": Words("frist i morgen", "reminder"),
+    "late": Words("vi mangler dit svar", "late"),
+    "manager": Words("lederen spurgt", "manager asked"),
+    "manager_copy": Words("kopi til den ansvarlige", "copy to the owner"),
+    "save_date": Words("datoen meldt ud", "save the date"),
+    "moved": Words("flyttet", "moved"),
+    "cancelled": Words("aflyst", "cancelled"),
+    "taken_over": Words("overtaget", "taken over"),
+    "note": Words("opsamling", "note of the meeting"),
+    "feedback": Words("det blev besluttet", "feedback"),
+    "correction": Words("rettelse", "correction"),
+}
+
+WEIGHTS = {
+    "law": Words("lov", "law"),
+    "standing_order": Words("forretningsorden", "standing order"),
+    "local_practice": Words("lokal praksis", "local practice"),
+    "important": Words("vigtig", "important"),
+    "note": Words("bemærk", "note"),
+}
+
+
+def said(name: str, language: Language, **words: Any) -> str:
+    """One of the sentences above."""
+    return SAID[name].said_in(language).format(**words)
+
+
+def counted(counts: Mapping[str, int], language: Language) -> str:
+    """"3 åbne · 12 besvaret"; states nobody is in are left out."""
+    parts = [f"{count} {_state(state, language)}" for state, count in counts.items() if count]
+    return " · ".join(parts) or "0"
+
+
+def _state(state: str, language: Language) -> str:
+    return STATES[state].said_in(language) if state in STATES else state
+
+
+# ── The calendar ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def calendar(
+    year: int, milestones: Sequence[Milestone], found: Sequence[Finding], settings: Settings
+) -> Iterator[str]:
+    """Every date of the year, month by month, and what is wrong with them."""
+    language = settings.municipality.language
+    yield year_line(year, language)
+    for _, month in groupby(milestones, key=lambda milestone: (milestone.date.year, milestone.date.month)):
+        yield ""
+        yield from (_milestone(milestone, settings, language) for milestone in month)
+    yield ""
+    yield from findings(found, language)
+
+
+def year_line(year: int, language: Language) -> str:
+    """What the meetings of a planår are about."""
+    return said("year", language, year=year, budget=year + 1, first=year + 2, last=year + 4)
+
+
+def _milestone(milestone: Milestone, settings: Settings, language: Language) -> str:
+    notes = [milestone.reference]
+    if milestone.limit is not None:
+        notes.append(said("limit", language, day=day_and_month(milestone.limit, language)))
+    if milestone.as_of is not None:
+        notes.append(said("as_of", language, day=day_and_month(milestone.as_of, language)))
+    note = ", ".join(part for part in notes if part)
+    line = f"  {milestone.date:%Y-%m-%d}  {milestone_title(milestone, settings)}"
+    return f"{line} ({note})" if note else line
+
+
+def findings(found: Sequence[Finding], language: Language) -> Iterator[str]:
+    """Each finding on a line, how hard it binds before it."""
+    if not found:
+        yield SAID["no_findings"].said_in(language)
+        return
+    yield f"{SAID['findings'].said_in(language)}: {len(found)}"
+    for finding in found:
+        yield f"  [{WEIGHTS[finding.severity].said_in(language)}] {finding.sentence}"
+
+
+# ── Loading: for whoever runs it, in English like the errors ────────────────────────────────────────────
+
+
+def loaded(file: str, kind: str, result: Loaded, dry_run: bool, kept_out: bool) -> Iterator[str]:
+    """What came of a file: the counts, the control totals, and what was noticed."""
+    began = "Would take" if dry_run else "Nothing was taken from" if kept_out else "Took"
+    yield f"{began} {file} as {kind}: {result.read} rows read"
+    if not kept_out:
+        counts = {name: getattr(result, name) for name in ("created", "updated", "unchanged", "missing")}
+        yield "  " + ", ".join(f"{count} {name}" for name, count in counts.items())
+    yield f"  {len(result.rejected)} rejected"
+    yield from (f"  total {name}: {total}" for name, total in result.totals.items())
+    yield from (f"  note: {sentence}" for sentence in result.warnings)
+    yield from (f"  note: {finding.sentence}" for finding in result.findings)
+
+
+# ── Letters ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def letters(written: Iterable[Any], language: Language) -> Iterator[str]:
+    """The letters day by day: how many of each kind, and to whom."""
+    days = groupby(written, key=lambda letter: letter.date)
+    none = True
+    for day, of_day in days:
+        none = False
+        yield from _letters_of(day, list(of_day), language)
+    if none:
+        yield SAID["no_letters"].said_in(language)
+
+
+def _letters_of(day: Any, of_day: Sequence[Any], language: Language) -> Iterator[str]:
+    by_rung = Counter(letter.rung for letter in of_day)
+    kinds = ", ".join(f"{count} {_rung(rung, language)}" for rung, count in by_rung.most_common())
+    yield f"  {spoken_date(day, language, with_year=True)}: {kinds}"
+    yield "    " + ", ".join(sorted(letter.to for letter in of_day))
+
+
+def _rung(rung: str, language: Language) -> str:
+    return RUNGS[rung].said_in(language) if rung in RUNGS else rung
+
+
+# ── The standing ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def standing(told: Mapping[str, Any], language: Language) -> Iterator[str]:
+    """The years, the next dates, the tasks and the letters."""
+    if told["purpose"] == "demo":
+        yield SAID["demo"].said_in(language)
+    if not told["years"]:
+        yield SAID["no_years"].said_in(language)
+    else:
+        years = (f"{one['year']} ({_state(one['state'], language)})" for one in told["years"])
+        yield f"{SAID['years'].said_in(language)}: {', '.join(years)}"
+    if told["next"]:
+        yield f"{SAID['next'].said_in(language)}:"
+        yield from (f"  {one['date']}  {one['title']}" for one in told["next"])
+    yield f"{SAID['tasks'].said_in(language)}: {counted(told['tasks'], language)}"
+    if told["late"]:
+        yield said("late", language, count=told["late"])
+    yield f"{SAID['letters'].said_in(language)}: {counted(told['letters'], language)}"
+    last = told["last_round_on"]
+    yield said("round", language, day=last) if last else SAID["no_round"].said_in(language)

@@ -1,0 +1,28 @@
+"""The round of the day: whoever owes something is written to, kindly and once."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from prefect import flow
+
+from models.events import ROUND
+from tasks import announce, clock, home, overview, poster
+from tasks.ledger import round as rounds
+from tasks.ledger import wakes, years
+from tasks.ledger.round import Decided
+
+
+@flow
+def daily_round(today: date | None = None) -> Decided:
+    """Wakes what has fallen due, decides the day's letters, posts them, and shows the day."""
+    today = clock.today(today, home.settings().municipality.timezone)
+    poster.refuse_another_day(today)
+    wakes.take(ROUND)
+    years.pass_dates(today)
+    announce.wake_due(years.checklists_due(today), today)
+
+    decided = rounds.decide(today)
+    posted = poster.post(today) or rounds.assume_sent(today)
+    overview.publish(today, posted)
+    return decided

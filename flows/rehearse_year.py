@@ -1,0 +1,51 @@
+"""Rehearse a year: every day of it on a scratch copy, the same flows, and nothing leaves the machine."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from prefect import flow
+
+from flows.april_vision import april_vision
+from flows.august_budget import august_budget
+from flows.daily_round import daily_round
+from flows.evaluate_year import evaluate_year
+from flows.follow_up import follow_up
+from flows.june_priorities import june_priorities
+from models.events import Checklist
+from models.rehearsal import Assumption, Rehearsed
+from tasks import home, overview, rehearsing, report
+from tasks.ledger import years
+from tasks.ledger.round import Decided
+
+CHECKLISTS: dict[str, Any] = {
+    "april_vision": april_vision,
+    "june_priorities": june_priorities,
+    "august_budget": august_budget,
+    "follow_up": follow_up,
+    "evaluate_year": evaluate_year,
+}
+
+
+@flow
+def rehearse_year(year: int, answers: Assumption = "on-time", today: date | None = None) -> None:
+    """Shows every milestone and letter of a year before it begins; the memory stays as it is."""
+    rehearsed = rehearse(year, answers, today)
+    report.publish(f"rehearsal-{year}", overview.rehearsal(rehearsed, home.settings()), f"Planår {year}")
+
+
+def rehearse(year: int, answers: Assumption = "on-time", today: date | None = None) -> Rehearsed:
+    """Live through the year on a scratch copy."""
+    return rehearsing.on_a_copy(year, answers, today, live_through)
+
+
+def live_through(day: date) -> Decided:
+    """One day without Prefect: every checklist that is due or wanted, then the round."""
+    for one in years.checklists_due(day):
+        CHECKLISTS[one.flow].fn(today=day, **_place(one))
+    return daily_round.fn(today=day)
+
+
+def _place(one: Checklist) -> dict[str, int]:
+    return {name: value for name, value in (("year", one.year), ("no", one.no)) if value is not None}

@@ -1,0 +1,140 @@
+"""From what the memory knows to a letter's facts: names, titles, days and questions in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple, Protocol
+
+from models.forms import minutes, questions, questions_text
+from models.notices import Letter, Line
+from models.settings import Language, Settings
+from models.titles import meeting_title
+
+LIFTED = frozenset({"title", "meeting", "meeting_on", "due_on", "last_day", "call_day"})
+"""Facts of a line that are fields of a letter's line."""
+
+NAMED = {"before": "by", "manager": "manager"}
+"""Facts that are a person's key, and the name under which a text asks for the person's name."""
+
+ANSWERED_BY_REPLY = frozenset(
+    {"contribution", "coherence", "status", "evaluation", "review", "ad_hoc"}
+)
+"""The kinds of task whose questions stand in the letter while there is no link."""
+
+
+class Known(Protocol):
+    """A line of a letter, as the memory knows it."""
+
+    @property
+    def subject(self) -> str: ...
+    @property
+    def rung(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def facts(self) -> Mapping[str, Any]: ...
+    @property
+    def number(self) -> int | None: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def form(self) -> str: ...
+    @property
+    def due_on(self) -> date | None: ...
+    @property
+    def about(self) -> str: ...
+    @property
+    def meeting(self) -> str | None: ...
+    @property
+    def meeting_on(self) -> date | None: ...
+    @property
+    def confidential_until(self) -> date | None: ...
+
+
+class Envelope(NamedTuple):
+    """What a letter has before its lines: key, day, and who it is to."""
+
+    key: str
+    day: date
+    name: str
+    email: str
+    language: Language
+    link: str | None = None
+
+
+def letter_of(
+    envelope: Envelope, told: Sequence[Known], settings: Settings, names: Mapping[str, str]
+) -> Letter:
+    """The letter to one person; `names` holds those of everybody a line speaks of."""
+    town = settings.municipality
+    return Letter(
+        key=envelope.key,
+        day=envelope.day,
+        to_name=envelope.name,
+        first_name=envelope.name.split(" ")[0],
+        to_email=envelope.email,
+        language=envelope.language,
+        sender=town.sender,
+        phone=town.phone,
+        reply_to=town.email,
+        sender_email=town.email,
+        municipality=town.name,
+        link=envelope.link,
+        lines=tuple(_line(one, envelope, settings, names) for one in told),
+        mail_domain=town.mail_domain,
+        council=town.council,
+    )
+
+
+def people_named(told: Iterable[Known]) -> set[str]:
+    """The keys of everybody whose name a line needs."""
+    asked = (*NAMED, "owner")
+    return {str(line.facts[fact]) for line in told for fact in asked if fact in line.facts}
+
+
+def _line(told: Known, envelope: Envelope, settings: Settings, names: Mapping[str, str]) -> Line:
+    given = told.facts
+    meeting = str(given.get("meeting") or told.meeting or "")
+    known = next((rule for rule in settings.meetings if rule.kind == meeting), None)
+    asks = told.kind in ANSWERED_BY_REPLY and told.form != ""
+    return Line(
+        rung=told.rung,
+        kind=told.kind,
+        subject=told.subject,
+        title=str(given.get("title", told.title)),
+        meeting=meeting_title(meeting, settings, envelope.language) if known else "",
+        topic=(known.topic if envelope.language == "da" else known.topic_en) if known else "",
+        meeting_on=_day(given.get("meeting_on")) or told.meeting_on,
+        due_on=_day(given.get("due_on")) or told.due_on,
+        questions=questions(told.form) if asks else 0,
+        minutes=minutes(told.form) if told.form else 0,
+        last_day=_day(given.get("last_day")),
+        call_day=_day(given.get("call_day")),
+        person_name=names.get(str(given.get("owner", "")), ""),
+        facts=_facts(told, envelope, settings, names),
+    )
+
+
+def _facts(told: Known, envelope: Envelope, settings: Settings, names: Mapping[str, str]) -> dict[str, str]:
+    named = {NAMED[name]: names.get(str(key), "") for name, key in told.facts.items() if name in NAMED}
+    plain = {n: str(v) for n, v in told.facts.items() if n not in LIFTED | NAMED.keys() | {"owner"}}
+    facts = plain | {name: text for name, text in named.items() if text} | _station(told, envelope, settings)
+    if told.kind in ANSWERED_BY_REPLY and told.form and envelope.link is None:
+        facts["form"] = questions_text(told.form, envelope.language)
+    if told.confidential_until is not None and told.confidential_until > envelope.day:
+        facts |= {"closed": "yes", "number": str(told.number or "")}
+    return facts
+
+
+def _station(told: Known, envelope: Envelope, settings: Settings) -> dict[str, str]:
+    """An approval speaks of its station: what the reader does there, and what the brief says of it."""
+    for station in settings.route if told.kind == "approval" else ():
+        if station.key == told.about:
+            title = station.title if envelope.language == "da" else station.title_en
+            return {"station": station.act, "station_title": title}
+    return {}
+
+
+def _day(text: object) -> date | None:
+    return date.fromisoformat(str(text)) if text else None

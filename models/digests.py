@@ -1,0 +1,242 @@
+"""The round's decision: which rung of which task is told to whom today, and what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from models.escalation import (
+    ASK,
+    Rules,
+    Step,
+    Task,
+    call_day,
+    last_day,
+    next_step,
+)
+from models.facts import Fact
+from models.notices import urgency
+from models.receivers import Organisation, Receiver
+from models.settings import LetterRules
+
+TAKEN_OVER = "taken_over"
+"""What a new receiver reads in the place of any later rung."""
+
+UNASKED, NOBODY, SILENT = "unasked", "nobody", "silent"
+"""Why a task is the secretariat's: too late to ask, nobody to ask, or nobody answered."""
+
+
+class Owed(NamedTuple):
+    """An open task that the round looks at; `known` are the persons who have had a line about it."""
+
+    id: int
+    key: str
+    post: str | None
+    person: str | None
+    acting: str | None
+    due_no: int
+    task: Task
+    known: frozenset[str]
+    facts: Mapping[str, str]
+
+
+class Free(NamedTuple):
+    """A line that waits for a letter."""
+
+    id: int
+    subject: str
+    rung: str
+    person: str
+    kind: str
+
+
+class NewLetterLine(NamedTuple):
+    """A line of the ladder as it is written today."""
+
+    subject: str
+    due_no: int
+    rung: str
+    person: str
+    kind: str
+    facts: dict[str, Any]
+
+
+class Change(NamedTuple):
+    """How a task stands after the round."""
+
+    id: int
+    key: str
+    rung: str
+    person: str | None
+    acting: str | None
+    asked_on: date | None
+    told_on: date | None
+    next_on: date | None
+    needs_person: str = ""
+
+
+class Mail(NamedTuple):
+    """A digest to one person: new lines of the ladder, and the free lines that go with them."""
+
+    person: str
+    lines: tuple[NewLetterLine, ...]
+    free: tuple[Free, ...]
+
+    @property
+    def rung(self) -> str:
+        """The most urgent of its rungs."""
+        return max((line.rung for line in (*self.lines, *self.free)), key=urgency)
+
+    @property
+    def kind(self) -> str:
+        """What the most urgent line is about."""
+        return next(line.kind for line in (*self.lines, *self.free) if line.rung == self.rung)
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """What it is about, each thing once."""
+        return tuple(sorted({line.subject for line in (*self.lines, *self.free)}))
+
+
+class Post(NamedTuple):
+    """What the letter box says: who has a digest of today, and how many of this week each person has."""
+
+    today: frozenset[str]
+    this_week: Mapping[str, int]
+
+
+class Written(Fact):
+    """A letter as it is told on: `to` a person's key, `rung` the most urgent, `requests` what it is about."""
+
+    date: date
+    to: str
+    kind: str
+    rung: str
+    requests: tuple[str, ...]
+
+
+class Decision(NamedTuple):
+    """What the round writes down."""
+
+    mails: tuple[Mail, ...]
+    changes: tuple[Change, ...]
+
+
+class _Rung(NamedTuple):
+    """A rung for the owner, to be taken if the letter goes."""
+
+    owed: Owed
+    step: Step
+    line: NewLetterLine
+    who: Receiver
+
+
+def decide(
+    owed: Iterable[Owed], free: Sequence[Free], org: Organisation, post: Post, rules: Rules, how: LetterRules
+) -> Decision:
+    """Every letter of the day and every task that has moved; nobody is written to twice on one day."""
+    changes, rungs = _each(owed, org, rules)
+    theirs: dict[str, list[_Rung]] = {}
+    for rung in rungs:
+        theirs.setdefault(rung.line.person, []).append(rung)
+    news: dict[str, list[Free]] = {}
+    for line in free if rules.letters_go else ():
+        news.setdefault(line.person, []).append(line)
+    mails = []
+    for person in sorted(theirs.keys() | news.keys()):
+        mail = Mail(person, tuple(r.line for r in theirs.get(person, ())), tuple(news.get(person, ())))
+        goes = person not in post.today and _within_cap(mail, post, how)
+        changes += [_taken(r, rules) if goes else _put_off(r.owed, rules) for r in theirs.get(person, ())]
+        if goes:
+            mails.append(mail)
+    return Decision(tuple(mails), tuple(changes))
+
+
+def _each(owed: Iterable[Owed], org: Organisation, rules: Rules) -> tuple[list[Change], list[_Rung]]:
+    changes: list[Change] = []
+    rungs: list[_Rung] = []
+    for one in owed:
+        step = next_step(one.task, rules)
+        who = org.receiver(one.post)
+        if step.rung is None or step.to == "list":
+            changes.append(_listed(one, step))
+        elif who.receiver is None:
+            changes.append(_unchanged(one)._replace(next_on=None, needs_person=NOBODY))
+        else:
+            rungs.append(_Rung(one, step, _line(one, step.rung, who, org, rules), who))
+    return changes, rungs
+
+
+def _within_cap(mail: Mail, post: Post, how: LetterRules) -> bool:
+    """At most so many digests in a week; what may not wait carries everything along."""
+    urgent = any(line.rung in how.beyond_cap for line in (*mail.lines, *mail.free))
+    return urgent or post.this_week.get(mail.person, 0) < how.per_week
+
+
+def _unchanged(owed: Owed) -> Change:
+    task = owed.task
+    return Change(
+        id=owed.id,
+        key=owed.key,
+        rung=task.rung,
+        person=owed.person,
+        acting=owed.acting,
+        asked_on=task.asked_on,
+        told_on=task.told_on,
+        next_on=None,
+    )
+
+
+def _listed(owed: Owed, step: Step) -> Change:
+    reason = "" if not step.ends else UNASKED if owed.task.asked_on is None else SILENT
+    change = _unchanged(owed)._replace(next_on=step.next_on, needs_person=reason)
+    return change if step.rung is None else change._replace(rung=step.rung)
+
+
+def _put_off(owed: Owed, rules: Rules) -> Change:
+    """Who has today's letter, or this week's, is not advanced: the next letter day looks again."""
+    return _unchanged(owed)._replace(next_on=rules.next_letter_day)
+
+
+def _taken(rung: _Rung, rules: Rules) -> Change:
+    who, task = rung.who, rung.owed.task
+    return _unchanged(rung.owed)._replace(
+        rung=rung.step.rung or "",
+        person=who.holder or who.receiver,
+        acting=None if who.receiver == who.holder else who.receiver,
+        asked_on=task.asked_on or rules.today,
+        told_on=None,
+        next_on=rung.step.next_on,
+    )
+
+
+def _line(owed: Owed, rung: str, who: Receiver, org: Organisation, rules: Rules) -> NewLetterLine:
+    person = who.receiver or ""
+    before = owed.acting or owed.person
+    facts = dict(owed.facts) | {"due_on": owed.task.due_on.isoformat()}
+    if rung != ASK and person != before and person not in owed.known:
+        rung = TAKEN_OVER
+        facts |= {"before": before} if before else {}
+        facts |= {"acting": "yes"} if who.holder == before else {}
+    elif rung == "late":
+        facts |= _late_facts(owed, org, rules)
+    return NewLetterLine(owed.key, owed.due_no, rung, person, owed.task.kind, facts)
+
+
+def _late_facts(owed: Owed, org: Organisation, rules: Rules) -> dict[str, str]:
+    """The day we call, until when an answer counts, and whether a manager may be asked at all."""
+    facts = {"last_day": last_day(owed.task, rules.days, rules.ladders).isoformat()}
+    if calls_on := call_day(owed.task, rules.today, rules):
+        facts["call_day"] = calls_on.isoformat()
+    august = bool(owed.task.dates) and "manager" not in owed.task.dates
+    return facts | ({"no_manager": "yes"} if august or org.manager(owed.post) is None else {})
+
+
+def unasked_again(task: Task, folded: str | None) -> Task:
+    """A task whose letter never left stands where it stood before that letter."""
+    if folded is None:
+        return task
+    if folded == ASK:
+        return task._replace(asked_on=None, rung="", told_on=None)
+    return task._replace(rung=ASK)

@@ -1,0 +1,77 @@
+"""Who gets the letters of a post today: its holder, whoever stands in, at last the secretariat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+
+class Seat(NamedTuple):
+    """A post in its unit, and who holds it today."""
+
+    unit: str | None
+    holder: str | None
+
+
+class Receiver(NamedTuple):
+    """Who holds the post, and who gets its letters today; both None when nobody can be found."""
+
+    holder: str | None
+    receiver: str | None
+
+
+class Organisation(NamedTuple):
+    """The organisation as it is today.
+
+    `deputies`: person to person. `away`: who is absent or cannot be written to. `heads`: unit to post.
+    `parents`: unit to unit. `directors`: the posts of the direktion. `secretariat`: its posts.
+    """
+
+    seats: Mapping[str, Seat]
+    deputies: Mapping[str, str]
+    away: frozenset[str]
+    heads: Mapping[str, str]
+    parents: Mapping[str, str]
+    directors: frozenset[str]
+    secretariat: tuple[str, ...]
+
+    def receiver(self, post: str | None) -> Receiver:
+        """The holder; absent, the deputy; vacant, the head of the unit and of those above; the secretariat.
+
+        Never a loop, and never anybody who is away.
+        """
+        seat = self.seats.get(post or "", Seat(None, None))
+        found = next(self._in_line(seat), None)
+        return Receiver(seat.holder, found)
+
+    def manager(self, post: str | None) -> str | None:
+        """The head above a post's holder, who is somebody else and is there; None for a director."""
+        seat = self.seats.get(post or "", Seat(None, None))
+        if post in self.directors or seat.holder is None:
+            return None
+        above = (self.seats[head].holder for head in self._heads_above(seat.unit) if head in self.seats)
+        there = (person for person in above if person and person not in self.away)
+        return next((person for person in there if person != seat.holder), None)
+
+    def _in_line(self, seat: Seat) -> Iterator[str]:
+        yield from self._standing_in(seat.holder)
+        for head in self._heads_above(seat.unit):
+            yield from self._standing_in(self.seats.get(head, seat).holder)
+        for post in self.secretariat:
+            yield from self._standing_in(self.seats.get(post, seat).holder)
+
+    def _standing_in(self, person: str | None) -> Iterator[str]:
+        asked: set[str] = set()
+        while person is not None and person not in asked:
+            if person not in self.away:
+                yield person
+            asked.add(person)
+            person = self.deputies.get(person)
+
+    def _heads_above(self, unit: str | None) -> Iterator[str]:
+        passed: set[str] = set()
+        while unit is not None and unit not in passed:
+            passed.add(unit)
+            if unit in self.heads:
+                yield self.heads[unit]
+            unit = self.parents.get(unit)

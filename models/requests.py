@@ -1,0 +1,74 @@
+"""What somebody owes by a date: how it is opened, how it stands, and a line to be told."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import Field
+
+from models.facts import Fact
+
+State = Literal["proposed", "open", "answered", "withdrawn", "needs_person"]
+Closed = Literal["answered", "withdrawn", "needs_person"]
+
+ASKED_FOR_A_MEETING = ("contribution", "coherence")
+"""The kinds of task whose answers make a meeting's brief, and whose letters follow the meeting's dates."""
+
+
+class NewRequest(Fact):
+    """A task to open: `key` its natural identity, `post` who owes it, `meeting` the id of the meeting."""
+
+    key: str
+    kind: str
+    form: str
+    year: int
+    meeting: int | None = None
+    milestone: int | None = None
+    subject: str
+    title: str
+    post: str | None
+    due_on: date
+    state: Literal["proposed", "open"] = "open"
+
+
+class RequestFact(Fact):
+    """A task as it stands: `rung` the last one taken, `told_on` the day its letter was really sent."""
+
+    id: int
+    key: str
+    kind: str
+    form: str
+    year: int
+    meeting: int | None
+    milestone: int | None
+    subject: str
+    title: str
+    post: str | None
+    person: str | None
+    acting: str | None
+    due_on: date
+    first_due_on: date
+    due_no: int
+    move_reason: str
+    opened_on: date | None
+    asked_on: date | None
+    rung: str
+    told_on: date | None
+    next_on: date | None
+    state: State
+    closed_on: date | None
+    closed_at: datetime | None
+    close_reason: str
+
+
+class NewLine(Fact):
+    """Something to be told to `person` from a day on, in the next letter that the round writes."""
+
+    subject: str
+    rung: str
+    person: str
+    kind: str
+    from_on: date
+    facts: dict[str, Any] = Field(default_factory=dict)
+    due_no: int = 0

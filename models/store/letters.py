@@ -1,0 +1,189 @@
+"""Letters in the memory: claimed by the poster, read with what they say, marked when they have left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy.orm import Session
+
+from models.digests import TAKEN_OVER
+from models.escalation import ASK
+from models.notices import Delivery
+from models.store.tables import Element, Meeting, Notice, NoticeLine, Person, Request
+
+PRESSING = (ASK, "heads_up", "reminder", "late", TAKEN_OVER, "manager", "manager_copy")
+"""The rungs that are about a task that is still owed: they fall out of a letter once it has been closed."""
+
+
+class Claimed(NamedTuple):
+    """A letter that this poster holds."""
+
+    id: int
+    key: str
+    person: str
+    day: date
+    language: str
+    message_id: str
+    tries: int
+
+
+class Addressee(NamedTuple):
+    """Who a letter is to."""
+
+    name: str
+    email: str | None
+
+
+class Told(NamedTuple):
+    """A line with everything that the memory knows about it."""
+
+    notice: int
+    id: int
+    subject: str
+    rung: str
+    kind: str
+    facts: Mapping[str, Any]
+    open: bool
+    number: int | None
+    title: str
+    form: str
+    due_on: date | None
+    about: str
+    meeting: str | None
+    meeting_on: date | None
+    confidential_until: date | None
+    year: int | None
+
+    @property
+    def fallen_out(self) -> bool:
+        """Whether what it asks for is no longer owed."""
+        return self.rung in PRESSING and not self.open
+
+
+def orphans_back(session: Session, policy: str) -> list[str]:
+    """What an earlier poster held when it died: sent again, or given to a person where that may repeat it.
+
+    Returns the keys of the letters that are now doubtful.
+    """
+    parked = select(Notice.key).where(Notice.state == "sending")
+    doubtful = sorted(session.scalars(parked)) if policy == "park" else []
+    if doubtful:
+        lost = update(Notice).where(Notice.key.in_(doubtful))
+        session.execute(_quietly(lost.values(state="doubtful", claimed_by=None, reason="the poster died")))
+    held = update(Notice).where(Notice.state.in_(("claimed", "sending")))
+    session.execute(_quietly(held.values(state="waiting", claimed_by=None)))
+    return doubtful
+
+
+def claim(session: Session, poster: str, now: datetime, most: int) -> list[Claimed]:
+    """Take the oldest waiting letters whose time has come."""
+    columns = [getattr(Notice, name) for name in Claimed._fields]
+    due = or_(Notice.next_try_at.is_(None), Notice.next_try_at <= now)
+    found = select(*columns).where(Notice.state == "waiting", due).order_by(Notice.day, Notice.id).limit(most)
+    claimed = [Claimed._make(row) for row in session.execute(found)]
+    if claimed:
+        ids = [one.id for one in claimed]
+        taken = update(Notice).where(Notice.id.in_(ids))
+        session.execute(_quietly(taken.values(state="claimed", claimed_by=poster)))
+    return claimed
+
+
+def addressees(session: Session, claimed: Sequence[Claimed]) -> dict[str, Addressee]:
+    """The names and addresses of their receivers."""
+    people = {one.person for one in claimed}
+    found = select(Person.key, Person.name, Person.email).where(Person.key.in_(people))
+    return {row.key: Addressee(row.name, row.email) for row in session.execute(found)}
+
+
+def names(session: Session, people: Iterable[str]) -> dict[str, str]:
+    """The names of these people."""
+    found = select(Person.key, Person.name).where(Person.key.in_(set(people)))
+    return {row.key: row.name for row in session.execute(found)}
+
+
+def lines_of(session: Session, claimed: Sequence[Claimed]) -> dict[int, list[Told]]:
+    """The lines of these letters with their tasks, meetings and areas; one statement."""
+    rows = session.execute(
+        select(
+            *(NoticeLine.notice, NoticeLine.id, NoticeLine.subject, NoticeLine.rung, NoticeLine.kind),
+            *(NoticeLine.facts, Request.state, Request.id.label("number"), Request.title, Request.form),
+            *(Request.due_on, Request.subject.label("about"), Request.year),
+            *(Meeting.kind.label("meeting"), Meeting.held_on, Element.confidential_until),
+        )
+        .outerjoin(Request, Request.key == NoticeLine.subject)
+        .outerjoin(Meeting, Meeting.id == Request.meeting)
+        .outerjoin(Element, Element.key == Request.subject)
+        .where(NoticeLine.notice.in_([one.id for one in claimed]))
+        .order_by(NoticeLine.id)
+    )
+    lines: dict[int, list[Told]] = {one.id: [] for one in claimed}
+    for row in rows:
+        lines[row.notice].append(_told(row))
+    return lines
+
+
+def _told(row: Any) -> Told:
+    return Told(
+        notice=row.notice,
+        id=row.id,
+        subject=row.subject,
+        rung=row.rung,
+        kind=row.kind,
+        facts=row.facts,
+        open=row.state == "open",
+        number=row.number,
+        title=row.title or "",
+        form=row.form or "",
+        due_on=row.due_on,
+        about=row.about or "",
+        meeting=row.meeting,
+        meeting_on=row.held_on,
+        confidential_until=row.confidential_until,
+        year=row.year,
+    )
+
+
+def mark_sending(session: Session, letter: Claimed) -> None:
+    """From here on it may have left."""
+    session.execute(_quietly(update(Notice).where(Notice.id == letter.id).values(state="sending")))
+
+
+def cancel(session: Session, letter: Claimed, reason: str) -> None:
+    """It is not sent at all."""
+    gone = update(Notice).where(Notice.id == letter.id)
+    session.execute(_quietly(gone.values(state="cancelled", claimed_by=None, reason=reason)))
+
+
+def mark(
+    session: Session, letter: Claimed, told: Sequence[Told], became: Delivery, at: datetime, again: datetime
+) -> None:
+    """What became of a letter; what it told counts from its day, unless it is tried again."""
+    states = {"later": "waiting"}
+    values: dict[str, Any] = {"state": states.get(became.state, became.state), "claimed_by": None}
+    values |= {"tries": letter.tries + 1, "reason": became.reason}
+    values |= {"next_try_at": again} if became.state == "later" else {"sent_at": at}
+    session.execute(_quietly(update(Notice).where(Notice.id == letter.id).values(**values)))
+    if became.state != "later":
+        _count_from(session, letter, told)
+
+
+def _count_from(session: Session, letter: Claimed, told: Sequence[Told]) -> None:
+    included = update(NoticeLine).where(NoticeLine.id.in_([line.id for line in told]))
+    session.execute(_quietly(included.values(included=True)))
+    subjects = [line.subject for line in told if line.rung in PRESSING]
+    known = update(Request).where(Request.key.in_(subjects))
+    session.execute(_quietly(known.values(told_on=letter.day)))
+
+
+def release(session: Session, poster: str) -> int:
+    """What this poster holds and has not sent waits again; how many."""
+    held = update(Notice).where(Notice.claimed_by == poster, Notice.state == "claimed")
+    freed = session.execute(_quietly(held.values(state="waiting", claimed_by=None)))
+    return freed.rowcount if isinstance(freed, CursorResult) else 0
+
+
+def _quietly(statement: Any) -> Any:
+    return statement.execution_options(synchronize_session=False)

@@ -1,0 +1,112 @@
+"""Requests in the memory: opened once, closed once, moved with a reason; and who holds a post."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Insert, case, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from models.escalation import ASK
+from models.requests import Closed, NewLine, NewRequest, RequestFact
+from models.store.tables import Base, NoticeLine, PostHolder, PostRole, Request
+
+__all__ = ["NewLine", "NewRequest", "RequestFact"]
+
+
+def open_requests(session: Session, new: Sequence[NewRequest], today: date) -> None:
+    """Open each task that is not known by its key; the round of the day asks."""
+    rows = [one.model_dump() | _opened(one.due_on, today) for one in new]
+    if rows:
+        session.execute(_unless_known(session, Request), rows)
+
+
+def _opened(due_on: date, today: date) -> dict[str, date]:
+    return {"first_due_on": due_on, "opened_on": today, "next_on": today}
+
+
+def _unless_known(session: Session, table: type[Base]) -> Insert:
+    """An INSERT that leaves what is there: two processes may open the same at once."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(table).on_conflict_do_nothing()
+
+
+def approve_proposed(session: Session, meeting: int, today: date) -> int:
+    """What was proposed for a meeting is open from today; how many."""
+    theirs = (Request.meeting == meeting, Request.state == "proposed")
+    found = session.scalars(select(Request.id).where(*theirs)).all()
+    session.execute(update(Request).where(*theirs).values(state="open", opened_on=today, next_on=today))
+    return len(found)
+
+
+# ── Finding ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def of_meeting(session: Session, meeting: int, *kinds: str) -> list[RequestFact]:
+    """The tasks of a meeting, of these kinds or all, in the order they were opened."""
+    return _facts(session, Request.meeting == meeting, *([Request.kind.in_(kinds)] if kinds else []))
+
+
+def of_keys(session: Session, keys: Iterable[str]) -> list[RequestFact]:
+    """The tasks with these keys, in the order they were opened."""
+    return _facts(session, Request.key.in_(list(keys)))
+
+
+def of_kind(session: Session, year: int, *kinds: str) -> list[RequestFact]:
+    """The tasks of a planår of these kinds, in the order they were opened."""
+    return _facts(session, Request.year == year, Request.kind.in_(kinds))
+
+
+def _facts(session: Session, *where: ColumnElement[bool]) -> list[RequestFact]:
+    found = session.execute(select(Request.__table__).where(*where).order_by(Request.id))
+    return [RequestFact.model_validate(row) for row in found.mappings()]
+
+
+# ── Changing ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def close(
+    session: Session, keys: Sequence[str], state: Closed, today: date, at: datetime, reason: str = ""
+) -> None:
+    """Nothing is owed any more: answered, withdrawn, or a person has to look at it."""
+    if keys:
+        closed = {"state": state, "closed_on": today, "closed_at": at, "close_reason": reason}
+        theirs = update(Request).where(Request.key.in_(list(keys)))
+        session.execute(theirs.values(next_on=None, **closed))
+
+
+def move_due(session: Session, keys: Sequence[str], due_on: date, today: date, reason: str) -> None:
+    """A new deadline: the ladder starts again below the new number, and nobody is late any more."""
+    if keys:
+        again = case((Request.asked_on.is_(None), ""), else_=ASK)
+        moved = {"due_on": due_on, "due_no": Request.due_no + 1, "move_reason": reason, "rung": again}
+        theirs = update(Request).where(Request.key.in_(list(keys)))
+        session.execute(theirs.values(next_on=today, **moved))
+
+
+def tell(session: Session, lines: Sequence[NewLine]) -> None:
+    """Leave lines for the next letters; one that is there already stands."""
+    if lines:
+        session.execute(_unless_known(session, NoticeLine), [line.model_dump() for line in lines])
+
+
+# ── Who ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def holders(session: Session, posts: Iterable[str], today: date) -> dict[str, str]:
+    """Who holds each of these posts today; a vacant one is left out."""
+    held = (PostHolder.from_on <= today, or_(PostHolder.to_on.is_(None), PostHolder.to_on >= today))
+    found = select(PostHolder.post, PostHolder.person).where(PostHolder.post.in_(list(posts)), *held)
+    return {row.post: row.person for row in session.execute(found.order_by(PostHolder.from_on))}
+
+
+def holder_of(session: Session, post: str, today: date) -> str | None:
+    """Who holds the post today, None when it is vacant."""
+    return holders(session, [post], today).get(post)
+
+
+def posts_with_role(session: Session, role: str) -> list[str]:
+    """The posts that hold a role of the cycle, by key."""
+    return list(session.scalars(select(PostRole.post).where(PostRole.role == role).order_by(PostRole.post)))

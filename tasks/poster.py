@@ -1,0 +1,182 @@
+"""Posts the letters: the only one that acts outside; what it holds when it dies is taken up by the next."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from models import store
+from models.composing import Envelope, letter_of, people_named
+from models.facts import Fact, Refused
+from models.notices import Delivery, Letter
+from models.settings import Language
+from models.store import letters, meta
+from models.store.letters import Addressee, Claimed, Told
+from tasks import clock, home
+from tasks.verbs import reach, rehearsing, verb
+
+if TYPE_CHECKING:
+    from tasks.notify import Channel
+
+AT_A_TIME = 50
+"""Letters that are claimed and read together."""
+
+UNREACHABLE = 2
+"""So many letters in a row that could not leave say that the mail server is not there."""
+
+AGAIN = timedelta(minutes=10)
+"""How long a letter that could not leave waits, at least."""
+
+UNTOLD = "nothing in it is owed any more"
+UNADDRESSED = "no e-mail address"
+CANCELLED = "cancelled"
+
+
+class Posted(Fact):
+    """What became of the letters of a round; `reason` says why the last one that failed did."""
+
+    sent: int = 0
+    refused: int = 0
+    later: int = 0
+    doubtful: int = 0
+    cancelled: int = 0
+    reason: str = ""
+
+
+class Ready(NamedTuple):
+    """A letter with its lines and its address, or the reason why it is not sent."""
+
+    claimed: Claimed
+    told: Sequence[Told]
+    letter: Letter | None
+    to: str
+    reason: str
+
+
+@verb(outward=True)
+def post(today: date) -> Posted:
+    """Send every letter that waits, each marked in its own commit; Refused for a memory that may not send."""
+    _refuse_to_send(today)
+    if home.home().environment.dry_run:
+        return Posted()
+    from tasks.notify import open_channel
+
+    here = home.home()
+    with store.posting(here.folder):
+        channel = open_channel(here.channel_url, home.settings().municipality.language)
+        try:
+            return _counted(_post_all(channel))
+        finally:
+            channel.close()
+
+
+def refuse_another_day(today: date) -> None:
+    """Another day than the clock's is for trying things out: never with letters that really leave."""
+    here = home.home()
+    harmless = not here.sends or here.environment.dry_run or here.environment.receiver_override
+    if harmless or rehearsing():
+        return
+    now = clock.today(None, home.settings().municipality.timezone)
+    if today != now:
+        raise Refused(
+            f"The round of {today} would send letters on {now}. Leave the day out, or try it with "
+            "PLANCYCLE_RECEIVER_OVERRIDE or PLANCYCLE_DRY_RUN, or without a channel."
+        )
+
+
+def _refuse_to_send(today: date) -> None:
+    refuse_another_day(today)
+    with store.reading() as session:
+        purpose = meta.purpose(session)
+    if purpose == "rehearsal" or (purpose == "demo" and home.home().sends):
+        raise Refused(f"This memory is a {purpose}: no letter leaves from it.")
+
+
+def _post_all(channel: Channel) -> Iterator[Delivery]:
+    poster = f"{os.getpid()}"
+    with store.writing() as session:
+        letters.orphans_back(session, channel.policy)
+    failed = 0
+    while claimed := _claim(poster):
+        reach("after-claim")
+        for ready in _ready(claimed):
+            became = _post_one(ready, channel)
+            yield became
+            failed = failed + 1 if became.state == "later" else 0
+            if failed == UNREACHABLE:
+                _release(poster)
+                return
+
+
+def _claim(poster: str) -> list[Claimed]:
+    with store.writing() as session:
+        return letters.claim(session, poster, clock.now(), AT_A_TIME)
+
+
+def _release(poster: str) -> None:
+    with store.writing() as session:
+        letters.release(session, poster)
+
+
+def _ready(claimed: Sequence[Claimed]) -> list[Ready]:
+    """One load for all: lines whose task has been closed drop out."""
+    with store.reading() as session:
+        people = letters.addressees(session, claimed)
+        lines = letters.lines_of(session, claimed)
+        spoken_of = people_named(line for told in lines.values() for line in told)
+        names = letters.names(session, spoken_of)
+    return [_addressed(one, lines[one.id], people[one.person], names) for one in claimed]
+
+
+def _addressed(one: Claimed, lines: Sequence[Told], who: Addressee, names: dict[str, str]) -> Ready:
+    told = [line for line in lines if not line.fallen_out]
+    override = home.home().environment.receiver_override
+    if not told or not who.email:
+        return Ready(one, told, None, "", UNTOLD if not told else UNADDRESSED)
+    envelope = Envelope(one.key, one.day, who.name, who.email, cast(Language, one.language))
+    return Ready(one, told, letter_of(envelope, told, home.settings(), names), override or who.email, "")
+
+
+def _post_one(ready: Ready, channel: Channel) -> Delivery:
+    if ready.letter is None:
+        with store.writing() as session:
+            letters.cancel(session, ready.claimed, ready.reason)
+        return Delivery(state="refused", reason=CANCELLED)
+    if channel.policy == "park":
+        with store.writing() as session:
+            letters.mark_sending(session, ready.claimed)
+    reach("before-send")
+    became = _sent(ready.letter, ready.to, channel)
+    reach("after-send")
+    now = clock.now()
+    with store.writing() as session:
+        letters.mark(session, ready.claimed, ready.told, became, now, _again(now, ready.claimed))
+    reach("after-mark")
+    return became
+
+
+def _sent(letter: Letter, to: str, channel: Channel) -> Delivery:
+    """A text that cannot be written is refused with its reason; the other letters go."""
+    from tasks.lettering import render
+
+    own = home.home().folder / "letters"
+    try:
+        rendered = render(letter, own if own.is_dir() else None)
+    except Refused as error:
+        return Delivery(state="refused", reason=str(error))
+    return channel.send(letter, rendered, to)
+
+
+def _again(now: datetime, claimed: Claimed) -> datetime:
+    return now + AGAIN * 2 ** min(claimed.tries, 3)
+
+
+def _counted(became: Iterator[Delivery]) -> Posted:
+    each = list(became)
+    count = {state: sum(one.state == state for one in each) for state in ("sent", "later", "doubtful")}
+    cancelled = sum(one.reason == CANCELLED for one in each)
+    refused = sum(one.state == "refused" for one in each) - cancelled
+    reasons = [one.reason for one in each if one.reason and one.reason != CANCELLED]
+    return Posted(**count, refused=refused, cancelled=cancelled, reason=reasons[-1] if reasons else "")

@@ -1,0 +1,117 @@
+"""A year lived through on a scratch copy: opened, approved and answered as assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from models import store
+from models.facts import Refused
+from models.rehearsal import Assumption, Rehearsed, answers_on, assumed_answer, summed_up
+from models.store import rehearsals, schema
+from models.store.rehearsals import Due
+from models.workdays import workdays
+from tasks import clock, home
+from tasks.ledger import meetings, responses, years
+from tasks.ledger import round as rounds
+from tasks.verbs import rehearsal
+
+AFTERWARDS = 15
+"""Working days after a year's last milestone in which its letters may still go."""
+
+RECORDINGS = ("steers", "decisions", "budget")
+"""The forms in which the secretariat writes down what a meeting brought."""
+
+
+def on_a_copy(
+    year: int, answers: Assumption, today: date | None, live_through: Callable[[date], Any]
+) -> Rehearsed:
+    """Copy the memory, live through the year there day by day, and tell what would happen."""
+    settings = home.settings()
+    scratch = schema.scratch_engine()
+    try:
+        schema.copy_into(store.memory(), scratch)
+        with store.bound_to(scratch), rehearsal(), home.under(settings):
+            return _lived(year, answers, clock.today(today, settings.municipality.timezone), live_through)
+    finally:
+        store.close(scratch)
+
+
+def _lived(year: int, answers: Assumption, today: date, live_through: Callable[[date], Any]) -> Rehearsed:
+    first = _open(year, today)
+    last = _last_day(year)
+    for day in _each_day(first, last):
+        press(year, day)
+        live_through(day)
+        answer(answers, day)
+    with store.reading() as session:
+        dated = rehearsals.milestones(session, year)
+    letters = rounds.letters(first, last)
+    days = workdays(home.settings().days)
+    return Rehearsed(
+        year=year, assumption=answers, milestones=dated, letters=letters, summary=summed_up(letters, days)
+    )
+
+
+def _open(year: int, today: date) -> date:
+    """The day the rehearsal begins: today, or the day the year is opened if that is still ahead."""
+    with store.reading() as session:
+        first, known = rehearsals.first_day(session, today), rehearsals.is_open(session, year)
+    if not known:
+        first = max(first, years.opening_day(year))
+        years.open_year(year, first)
+    return first
+
+
+def _last_day(year: int) -> date:
+    with store.reading() as session:
+        dated = rehearsals.milestones(session, year)
+    if not dated:
+        raise Refused(f"Plan year {year} has no dates. Open it first: open {year}.")
+    return workdays(home.settings().days).shift(dated[-1].date, AFTERWARDS)
+
+
+def _each_day(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(days=ahead) for ahead in range((last - first).days + 1))
+
+
+def press(year: int, day: date) -> None:
+    """The secretariat approves each sending on its day."""
+    with store.reading() as session:
+        waiting = rehearsals.to_press(session, year, day)
+    for meeting in waiting:
+        try:
+            meetings.approve_sending(meeting, year, day)
+        except Refused:
+            continue  # its answers are closed: there is nothing left to send
+
+
+def answer(answers: Assumption, day: date) -> None:
+    """What the assumption has people answer by this day."""
+    days = workdays(home.settings().days)
+    with store.reading() as session:
+        asked = rehearsals.asked(session)
+    for one in asked:
+        answered_on = answers_on(answers, one.due_on, one.last_year, days)
+        if answered_on is not None and answered_on <= day:
+            _give(one, day)
+
+
+def _give(one: Due, day: date) -> None:
+    given = _assumed(one, day)
+    if given is not None:
+        responses.receive_response(one.key, given, door="rehearsal", today=day)
+
+
+def _assumed(one: Due, day: date) -> dict[str, Any] | None:
+    """The assumed answer; None where there is nothing to write down."""
+    if one.form not in RECORDINGS:
+        return assumed_answer(one.form, station=one.about)
+    with store.reading() as session:
+        subjects = rehearsals.asked_about(session, one.key)
+    if not subjects:
+        return None
+    council = home.settings().municipality.council
+    meeting = one.meeting or "april"
+    return assumed_answer(one.form, subjects, meeting=meeting, decided_on=day, body=council)
