@@ -119,9 +119,7 @@ def load(
     from tasks import loading
 
     _open(folder)
-    result = loading.load(
-        file, kind, today=_today(), mapping=mapping, dry_run=dry_run, keep_good=keep_good
-    )
+    result = loading.load(file, kind, today=_today(), mapping=mapping, dry_run=dry_run, keep_good=keep_good)
     kept_out = bool(result.rejected) and not keep_good
     if as_json:
         _print_json({name: value for name, value in result.told.items() if name != "warnings"})
@@ -267,6 +265,7 @@ def status(as_json: AsJson = False, folder: Folder = None) -> None:
 
 def _status(as_json: bool) -> None:
     from deployments import screen
+    from deployments.up import WORDS, where_mails_go
     from tasks import home
     from tasks.ledger import standing
 
@@ -278,11 +277,14 @@ def _status(as_json: bool) -> None:
         **stands.model_dump(mode="json", exclude={"years"}),
         "years": [{"year": one.year, "state": one.state} for one in stands.years],
         "next": standing.ahead(today),
+        "channel": home.home().channel_url.partition(":")[0],
     }
     if as_json:
         _print_json(told)
-    else:
-        _print(screen.standing(told, home.settings().municipality.language))
+        return
+    language = home.settings().municipality.language
+    _print(screen.standing(told, language))
+    print(" ".join(where_mails_go(home.home(), WORDS[language]).split()))
 
 
 # ── What they share ─────────────────────────────────────────────────────────────────────────────────────

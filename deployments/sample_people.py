@@ -21,6 +21,10 @@ NEVER, LATE, AT_THE_END = 6, 18, 38
 """In a hundred: below the first nobody answers, then too late, then on the last day or the one before."""
 
 
+BEGUN = 15
+"""Working days before its deadline, at most, that a decision's action is reported."""
+
+
 def chance(key: str) -> int:
     """0 to 99, always the same for the same key."""
     return zlib.crc32(key.encode()) % 100
@@ -48,7 +52,8 @@ class People:
             return None if self._is_silent(task) else self.days.shift(task.asked_on, 1 + chance(task.key) % 2)
         if task.kind == "decisions":
             return max(self.days.shift(task.due_on, -3), self.days.shift(task.asked_on, 1))
-        return self._some_day(task, task.asked_on)
+        begun = max(task.asked_on, self.days.shift(task.due_on, -BEGUN))
+        return self._some_day(task, begun if task.kind == "action" else task.asked_on)
 
     def _is_silent(self, task: RequestFact) -> bool:
         return task.kind == "approval" and chance(task.key) < NEVER
@@ -86,9 +91,7 @@ class People:
         """Tasks about no area: one of several answers, by the key of the task."""
         if task.form == "evaluation":
             return self._in_turn("evaluation", task.subject, 0)
-        known: Sequence[dict[str, Any]] = self._said[
-            task.form if task.form in self._said else task.kind
-        ]
+        known: Sequence[dict[str, Any]] = self._said[task.form if task.form in self._said else task.kind]
         return known[chance(task.key) % len(known)]
 
     def _in_turn(self, form: str, subject: str, turn: int) -> dict[str, Any]:
@@ -123,15 +126,17 @@ class People:
         return {
             "decided_on": (task.opened_on or task.due_on).isoformat(),
             "case_number": f"{out['case']}-1-{task.year % 100}",
-            "priorities": out["priorities"],
-            "intents": [self._intended(intent, task.year + 1) for intent in out["intents"]],
+            **{
+                part: [self._due(row, task.year + 1) for row in out[part]]
+                for part in ("priorities", "intents")
+            },
         }
 
-    def _intended(self, intent: Mapping[str, Any], year: int) -> dict[str, Any]:
+    def _due(self, row: Mapping[str, Any], year: int) -> dict[str, Any]:
         """Due on the last letter day of its quarter."""
-        month = 3 * int(intent["quarter"])
+        month = 3 * int(row["quarter"])
         ends = (date(year, month, 28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-        kept = {name: value for name, value in intent.items() if name != "quarter"}
+        kept = {name: value for name, value in row.items() if name != "quarter"}
         return {**kept, "due_on": self.days.on_or_before(ends).isoformat()}
 
 

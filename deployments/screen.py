@@ -17,6 +17,9 @@ from models.titles import milestone_title
 if TYPE_CHECKING:
     from models.loading.results import Loaded
 
+FOLDER = "planbox"
+"""The channel that keeps letters as files."""
+
 SAID = {
     "year": Words(
         "Planår {year}: møderne i {year} om budget {budget} og overslagsår {first}–{last}",
@@ -69,10 +72,16 @@ STATES = {
     "needs_person": Words("kræver en person", "need a person"),
     "waiting": Words("venter", "waiting"),
     "sent": Words("sendt", "sent"),
+    "kept": Words("lagt i mappen", "kept in the folder"),
     "cancelled": Words("faldt bort", "cancelled"),
     "doubtful": Words("usikkert, om de kom frem", "doubtful"),
     "refused": Words("afvist", "refused"),
-    "closed": Words("lukket", "closed"),
+}
+
+YEAR_STATES = {
+    "planned": Words("planlagt", "planned"),
+    "open": Words("åbent", "open"),
+    "closed": Words("afsluttet", "closed"),
 }
 
 RUNGS = {
@@ -106,7 +115,7 @@ def said(name: str, language: Language, **words: Any) -> str:
 
 
 def counted(counts: Mapping[str, int], language: Language) -> str:
-    """"3 åbne · 12 besvaret"; states nobody is in are left out."""
+    """ "3 åbne · 12 besvaret"; states nobody is in are left out."""
     parts = [f"{count} {_state(state, language)}" for state, count in counts.items() if count]
     return " · ".join(parts) or "0"
 
@@ -208,7 +217,7 @@ def standing(told: Mapping[str, Any], language: Language) -> Iterator[str]:
     if not told["years"]:
         yield SAID["no_years"].said_in(language)
     else:
-        years = (f"{one['year']} ({_state(one['state'], language)})" for one in told["years"])
+        years = (f"{one['year']} ({YEAR_STATES[one['state']].said_in(language)})" for one in told["years"])
         yield f"{SAID['years'].said_in(language)}: {', '.join(years)}"
     if told["next"]:
         yield f"{SAID['next'].said_in(language)}:"
@@ -216,6 +225,8 @@ def standing(told: Mapping[str, Any], language: Language) -> Iterator[str]:
     yield f"{SAID['tasks'].said_in(language)}: {counted(told['tasks'], language)}"
     if told["late"]:
         yield said("late", language, count=told["late"])
-    yield f"{SAID['letters'].said_in(language)}: {counted(told['letters'], language)}"
+    in_folder = told["channel"] == FOLDER
+    letters = {"kept" if name == "sent" and in_folder else name: n for name, n in told["letters"].items()}
+    yield f"{SAID['letters'].said_in(language)}: {counted(letters, language)}"
     last = told["last_round_on"]
     yield said("round", language, day=last) if last else SAID["no_round"].said_in(language)

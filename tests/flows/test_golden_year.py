@@ -93,7 +93,10 @@ SENDING_APPROVED = {
     date(2027, 4, 26): "june",
     date(2027, 6, 14): "august",
 }
-MANAGER_ASKED = {date(2027, 3, 30): "2027/april/contribution/klima"}
+MANAGER_ASKED = {
+    date(2027, 3, 30): "2027/april/contribution/klima",  # the day on which the answers are closed
+    date(2027, 9, 15): "2027/status/2/kultur",
+}
 
 ALL = ("born-og-unge", "klima", "kultur", "sundhed", "kommuneplan")
 PRIORITISED = ("born-og-unge", "klima", "sundhed")
@@ -122,8 +125,9 @@ class Row(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One line of a letter, as the memory has it."""
+    """One line of a letter that was sent, as the memory has it."""
 
+    letter: int
     day: date
     person: str
     rung: str
@@ -190,8 +194,9 @@ def _answer(task: Any) -> dict[str, Any]:
 
 
 def _lines() -> Iterator[Line]:
-    columns = (Notice.day, Notice.person, NoticeLine.rung, NoticeLine.subject)
-    told = select(*columns).join(NoticeLine, NoticeLine.notice == Notice.id).where(Notice.class_ == "digest")
+    columns = (Notice.id, Notice.day, Notice.person, NoticeLine.rung, NoticeLine.subject)
+    told = select(*columns).join(NoticeLine, NoticeLine.notice == Notice.id)
+    told = told.where(Notice.class_ == "digest", Notice.state == "sent", NoticeLine.included)
     with store.reading() as session:
         yield from (Line._make(row) for row in session.execute(told))
 
@@ -228,9 +233,8 @@ def test_the_year_writes_the_letters_that_the_rules_ask_for(walked: tuple[Line, 
 
 
 def test_nobody_gets_two_letters_a_day(walked: tuple[Line, ...]) -> None:
-    with_letter = {(line.day, line.person) for line in walked}
-    assert len(with_letter) > 150
-    assert max(Counter(line[:2] + (line.rung, line.subject) for line in walked).values()) == 1
+    letters = {(line.letter, line.day, line.person) for line in walked}
+    assert len({letter[1:] for letter in letters}) == len(letters) > 150
 
 
 def test_no_letter_leaves_on_a_day_off(walked: tuple[Line, ...]) -> None:
