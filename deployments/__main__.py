@@ -91,6 +91,20 @@ def demo(folder: Folder = None) -> None:
     _status(as_json=False)
 
 
+@app.command()
+def migrate(folder: Folder = None) -> None:
+    """Upgrade an older memory; an embedded one is copied first. `up` does the same."""
+    from models import store
+    from models.store import schema
+    from tasks.home import open_home
+
+    open_home(folder)
+    upgrade = schema.migrate(store.memory())
+    print(f"The memory has schema {upgrade.now}; it was {upgrade.was or 'empty'}.")
+    if upgrade.copy:
+        print(f"A copy from before: {upgrade.copy}")
+
+
 def _place(folder: Path | None, demo: bool) -> Path:
     from tasks.home import Environment
 
@@ -198,6 +212,7 @@ def hold_round(today: Today = None, as_json: AsJson = False, folder: Folder = No
     language = _open(folder)
     from flows.rehearse_year import live_through
     from tasks import poster
+    from tasks.ledger import standing
 
     day = _today(today)
     poster.refuse_another_day(day)
@@ -206,7 +221,7 @@ def hold_round(today: Today = None, as_json: AsJson = False, folder: Folder = No
         _print_json(decided.model_dump(mode="json"))
         return
     print(screen.said("held", language, day=decided.today))
-    _print(screen.letters(decided.letters, language))
+    _print(screen.letters(decided.letters, standing.names(), language))
 
 
 @app.command()
@@ -219,24 +234,18 @@ def rehearse(
     folder: Folder = None,
 ) -> None:
     """Play a whole year on a copy: every date and every letter; nothing is sent or kept."""
-    language = _open(folder)
+    from deployments import screen
+    from tasks import home
+    from tasks.ledger import standing
+
+    _open(folder)
     from flows import rehearse_year
 
     rehearsed = rehearse_year.rehearse(year, answers, _today())
     if as_json:
         _print_json(rehearsed.model_dump(mode="json"))
     else:
-        _tell_rehearsal(rehearsed, language)
-
-
-def _tell_rehearsal(rehearsed: Any, language: Any) -> None:
-    from deployments import screen
-
-    print(screen.year_line(rehearsed.year, language))
-    _print(screen.letters(rehearsed.letters, language))
-    print(screen.said("rehearsed", language, **dict(rehearsed.summary)))
-    assumed = screen.said(rehearsed.assumption, language)
-    print(screen.said("assumption", language, answers=assumed))
+        _print(screen.rehearsed(rehearsed, standing.names(), home.settings()))
 
 
 # ── How it stands ───────────────────────────────────────────────────────────────────────────────────────

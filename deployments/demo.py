@@ -20,6 +20,7 @@ from models.store import meetings, meta, schema
 from models.store import standing as kept
 from tasks import clock, home, loading
 from tasks.ledger import standing
+from tasks.ledger.years import opening_day
 
 SAMPLE = Path(__file__).parent / "sample"
 
@@ -83,7 +84,7 @@ def _settle(today: date) -> int:
     """Load the sample as it stood when the year before this one was opened; this planår."""
     with store.writing() as session:
         meta.set_purpose(session, "demo")
-    began = _first_day(today.year - 1)
+    began = opening_day(today.year - 1)
     for kind, name in FILES.items():
         file, fill = SAMPLE / f"{name}.csv", loading.year_placeholders(today.year)
         loaded = loading.load(file, kind, today=began, actor="demo", substitute=fill)
@@ -91,11 +92,6 @@ def _settle(today: date) -> int:
     with store.writing() as session:
         meta.put(session, DEMO_YEAR, str(today.year))
     return today.year
-
-
-def _first_day(year: int) -> date:
-    """The day on which a planår is opened."""
-    return next(milestone.date for milestone in standing.calendar(year) if milestone.kind == "open")
 
 
 # ── Day by day ──────────────────────────────────────────────────────────────────────────────────────────
@@ -122,7 +118,7 @@ def live_until(today: date, people: People) -> None:
 def _days_left(today: date, first_year: int) -> Iterator[date]:
     with store.reading() as session:
         last = meta.last_round_on(session)
-    day = _first_day(first_year) if last is None else last + timedelta(days=1)
+    day = opening_day(first_year) if last is None else last + timedelta(days=1)
     while day <= today:
         if day.weekday() < 5:
             yield day
@@ -160,15 +156,15 @@ def _open_years(day: date, first_year: int) -> None:
 
 
 def _approve(day: date) -> None:
-    """The secretariat presses on the day the questions should go out; until then the sending waits for you."""
+    """The secretariat presses on the day the questions should go out; until then it is left to you."""
     from flows.approve_sending import approve_sending
 
     with store.reading() as session:
         opened = [one.year for one in kept.opened_years(session) if one.state == "open"]
-        sittings = [meetings.look(session, year, kind) for year in opened for kind in MEETINGS]
-    for sitting in sittings:
+        sittings = {(kind, year): meetings.look(session, year, kind) for year in opened for kind in MEETINGS}
+    for (kind, year), sitting in sittings.items():
         if sitting.waits("approve") and sitting.waits("close") and sitting.is_due("ask", day):
-            approve_sending.fn(sitting.kind, sitting.year, today=day)
+            approve_sending.fn(kind, year, today=day)
 
 
 def _answer(day: date, people: People) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from models.cycle import Milestone
 from models.facts import Finding
 from models.settings import Language, Settings
 from models.spoken import day_and_month, spoken_date
-from models.titles import milestone_title
+from models.titles import meeting_title, milestone_title, step_title
 
 if TYPE_CHECKING:
     from models.loading.results import Loaded
@@ -60,8 +60,6 @@ SAID = {
     "on-time": Words("alle svarer på fristen", "everybody answers on the deadline"),
     "never": Words("ingen svarer", "nobody answers"),
     "as-last-year": Words("alle svarer som sidste år", "everybody answers as last year"),
-    "dates": Words("Datoer", "Dates"),
-    "total": Words("i alt {count}", "{count} in all"),
 }
 
 STATES = {
@@ -185,22 +183,41 @@ def loaded(file: str, kind: str, result: Loaded, dry_run: bool, kept_out: bool) 
 # ── Letters ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def letters(written: Iterable[Any], language: Language) -> Iterator[str]:
-    """The letters day by day: how many of each kind, and to whom."""
-    days = groupby(written, key=lambda letter: letter.date)
+def letters(written: Iterable[Any], names: Mapping[str, str], language: Language) -> Iterator[str]:
+    """The letters day by day: to whom, how urgent, and about what."""
     none = True
-    for day, of_day in days:
+    for day, of_day in groupby(written, key=lambda letter: letter.date):
         none = False
-        yield from _letters_of(day, list(of_day), language)
+        yield f"{spoken_date(day, language, with_year=True)}"
+        yield from (f"  {_letter(letter, names, language)}" for letter in of_day)
     if none:
         yield SAID["no_letters"].said_in(language)
 
 
-def _letters_of(day: Any, of_day: Sequence[Any], language: Language) -> Iterator[str]:
-    by_rung = Counter(letter.rung for letter in of_day)
-    kinds = ", ".join(f"{count} {_rung(rung, language)}" for rung, count in by_rung.most_common())
-    yield f"  {spoken_date(day, language, with_year=True)}: {kinds}"
-    yield "    " + ", ".join(sorted(letter.to for letter in of_day))
+def _letter(letter: Any, names: Mapping[str, str], language: Language) -> str:
+    about = ", ".join(letter.requests)
+    return f"{names.get(letter.to, letter.to)}: {_rung(letter.rung, language)} · {about}"
+
+
+def rehearsed(told: Any, names: Mapping[str, str], settings: Settings) -> Iterator[str]:
+    """Every day on which something happens: its milestones, its letters; the counts at the end."""
+    language = settings.municipality.language
+    yield year_line(told.year, language)
+    dated: dict[date, list[str]] = {}
+    for milestone in told.milestones:
+        dated.setdefault(milestone.date, []).append(f"  * {_step(milestone, settings)}")
+    for letter in told.letters:
+        dated.setdefault(letter.date, []).append(f"  {_letter(letter, names, language)}")
+    for day in sorted(dated):
+        yield spoken_date(day, language, with_year=True)
+        yield from dated[day]
+    yield said("rehearsed", language, **dict(told.summary))
+    yield said("assumption", language, answers=said(told.assumption, language))
+
+
+def _step(milestone: Any, settings: Settings) -> str:
+    step = step_title(milestone.kind, settings)
+    return f"{meeting_title(milestone.meeting, settings)}: {step}" if milestone.meeting else step
 
 
 def _rung(rung: str, language: Language) -> str:

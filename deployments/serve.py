@@ -136,10 +136,9 @@ def _close_abandoned(client: SyncPrefectClient, why: str) -> None:
 
 
 def _planned() -> Sequence[PlannedRun]:
-    from tasks import ledger
+    from tasks.ledger import years
 
-    verb = getattr(ledger, "planned_runs", None)
-    return verb() if verb else ()
+    return years.planned_runs()
 
 
 def _catch_up(opened: Home, settings: Settings) -> None:

@@ -17,9 +17,7 @@ LIFTED = frozenset({"title", "meeting", "meeting_on", "due_on", "last_day", "cal
 NAMED = {"before": "by", "manager": "manager"}
 """Facts that are a person's key, and the name under which a text asks for the person's name."""
 
-ANSWERED_BY_REPLY = frozenset(
-    {"contribution", "coherence", "status", "evaluation", "review", "ad_hoc"}
-)
+ANSWERED_BY_REPLY = frozenset({"contribution", "coherence", "status", "evaluation", "review", "ad_hoc"})
 """The kinds of task whose questions stand in the letter while there is no link."""
 
 

@@ -84,19 +84,24 @@ class Mail(NamedTuple):
     free: tuple[Free, ...]
 
     @property
+    def told(self) -> list[NewLetterLine | Free]:
+        """Everything it says."""
+        return [*self.lines, *self.free]
+
+    @property
     def rung(self) -> str:
         """The most urgent of its rungs."""
-        return max((line.rung for line in (*self.lines, *self.free)), key=urgency)
+        return max((line.rung for line in self.told), key=urgency)
 
     @property
     def kind(self) -> str:
         """What the most urgent line is about."""
-        return next(line.kind for line in (*self.lines, *self.free) if line.rung == self.rung)
+        return next(line.kind for line in self.told if line.rung == self.rung)
 
     @property
     def subjects(self) -> tuple[str, ...]:
         """What it is about, each thing once."""
-        return tuple(sorted({line.subject for line in (*self.lines, *self.free)}))
+        return tuple(sorted({line.subject for line in self.told}))
 
 
 class Post(NamedTuple):
@@ -170,7 +175,7 @@ def _each(owed: Iterable[Owed], org: Organisation, rules: Rules) -> tuple[list[C
 
 def _within_cap(mail: Mail, post: Post, how: LetterRules) -> bool:
     """At most so many digests in a week; what may not wait carries everything along."""
-    urgent = any(line.rung in how.beyond_cap for line in (*mail.lines, *mail.free))
+    urgent = any(line.rung in how.beyond_cap for line in mail.told)
     return urgent or post.this_week.get(mail.person, 0) < how.per_week
 
 

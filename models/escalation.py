@@ -172,7 +172,9 @@ def _told_day(rule: RungRule, task: Task, ladder: tuple[RungRule, ...], rules: R
     if task.told_on is None:
         return None
     before = [one for one in ladder if one.to == "owner" and one.offset < rule.offset]
-    told = next((one for one in before if one.rung == task.rung), before[-1] if _is_list(task, ladder) else None)
+    told = next(
+        (one for one in before if one.rung == task.rung), before[-1] if _is_list(task, ladder) else None
+    )
     if before and before[-1].offset > 0 and told != before[-1]:
         return None
     gap = rule.offset - told.offset if told else UNTOLD_GAP

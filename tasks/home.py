@@ -18,7 +18,7 @@ from models.settings import Settings, read_settings
 
 
 class Environment(BaseSettings):
-    """What only the environment says: where the home is, which memory and channel, and how the clock stands."""
+    """What only the environment says: the home, the memory, the channel, and how the clock stands."""
 
     model_config = SettingsConfigDict(env_prefix="PLANCYCLE_", env_ignore_empty=True, extra="ignore")
 

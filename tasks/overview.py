@@ -1,9 +1,52 @@
-"""stub."""
+"""The secretariat's pages in the Prefect UI: the day, who owes what, the year, a rehearsed year."""
+
 from __future__ import annotations
-from typing import Any
-from tasks.verbs import verb
-@verb(outward=True)
-def publish(*a: Any) -> None:
-    pass
-def rehearsal(*a: Any) -> str:
-    return ""
+
+from datetime import date
+
+from models import store
+from models.choices import Words
+from models.overview import TODAY, WHO, today_page, who_page, year_page
+from models.rehearsal import Rehearsed
+from models.settings import Settings
+from models.store import overview
+from tasks import home, report
+from tasks.verbs import rehearsing
+
+YEAR = Words("Planår {}: budget {} og overslagsår {}–{}", "Plan year {}: budget {} and out-years {}–{}")
+REHEARSED = Words(
+    "Prøve af planår {year}: {letters} mails til {people} personer",
+    "Rehearsal of plan year {year}: {letters} letters to {people} people",
+)
+LETTERS = Words("| Dato | Til | Hvad | Opgaver |", "| Date | To | What | Tasks |")
+
+
+def publish(today: date) -> None:
+    """Bring the pages up to date, if anybody can see them."""
+    if rehearsing() or not report.is_seen():
+        return
+    settings = home.settings()
+    language = settings.municipality.language
+    with store.reading() as session:
+        picture = overview.picture(session, settings, today)
+        years = {year: overview.dates_of(session, year) for year in overview.opened(session)}
+    report.publish("today", today_page(picture, settings), TODAY.said_in(language))
+    report.publish("who-owes-what", who_page(picture, language), WHO.said_in(language))
+    for year, dates in years.items():
+        title = year_title(year, settings)
+        report.publish(f"year-{year}", year_page(title, dates, settings), title)
+
+
+def year_title(year: int, settings: Settings) -> str:
+    """Planår 2027: budget 2028 og overslagsår 2029–2031."""
+    return YEAR.said_in(settings.municipality.language).format(year, year + 1, year + 2, year + 4)
+
+
+def rehearsal(rehearsed: Rehearsed, settings: Settings) -> str:
+    """A rehearsed year as a page: the letters by date."""
+    language = settings.municipality.language
+    title = REHEARSED.said_in(language).format(
+        year=rehearsed.year, letters=rehearsed.summary.letters, people=rehearsed.summary.people
+    )
+    rows = [f"| {one.date} | {one.to} | {one.rung} | {len(one.requests)} |" for one in rehearsed.letters]
+    return "\n".join([f"# {title}", "", LETTERS.said_in(language), "|---|---|---|---:|", *rows]) + "\n"

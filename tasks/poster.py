@@ -170,7 +170,7 @@ def _sent(letter: Letter, to: str, channel: Channel) -> Delivery:
 
 
 def _again(now: datetime, claimed: Claimed) -> datetime:
-    return now + AGAIN * 2 ** min(claimed.tries, 3)
+    return now + AGAIN * (1 << min(claimed.tries, 3))
 
 
 def _counted(became: Iterator[Delivery]) -> Posted:

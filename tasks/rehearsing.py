@@ -44,6 +44,7 @@ def _lived(year: int, answers: Assumption, today: date, live_through: Callable[[
     for day in _each_day(first, last):
         press(year, day)
         live_through(day)
+        rounds.assume_sent(day)
         answer(answers, day)
     with store.reading() as session:
         dated = rehearsals.milestones(session, year)

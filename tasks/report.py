@@ -6,6 +6,11 @@ from tasks import engine
 from tasks.verbs import verb
 
 
+def is_seen() -> bool:
+    """Whether a server of ours runs that could show a page."""
+    return engine.address() is not None
+
+
 @verb(outward=True)
 def publish(key: str, markdown: str, description: str) -> None:
     """Put a page in the Prefect UI under `key` (lower case letters, digits, dashes); the newest is on top."""

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, ParamSpec, TypeVar, overload
+from typing import Any, ParamSpec, TypeVar, cast, overload
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -54,7 +54,8 @@ def _verb(function: Callable[P, R], *, outward: bool) -> Callable[P, R]:
             return None if outward else function(*args, **kwargs)  # type: ignore[return-value]
         if not _in_flow_run():
             return function(*args, **kwargs)
-        return _as_task(function)(*args, **kwargs)
+        done: R = _as_task(function)(*args, **kwargs)
+        return done
 
     return act
 
@@ -68,12 +69,12 @@ def _in_flow_run() -> bool:
 
 
 @functools.cache
-def _as_task(function: Callable[P, R]) -> Callable[P, R]:
+def _as_task(function: Callable[..., Any]) -> Callable[..., Any]:
     from prefect import task
     from prefect.cache_policies import NO_CACHE
 
-    name = function.__name__.replace("_", " ")
-    return task(function, name=name, cache_policy=NO_CACHE, persist_result=False)  # type: ignore[return-value]
+    thin = task(name=function.__name__.replace("_", " "), cache_policy=NO_CACHE, persist_result=False)
+    return cast(Callable[..., Any], thin(function))
 
 
 def reach(failpoint: str) -> None:

@@ -1,8 +1,9 @@
-"""The organisation of a day: who holds which post, who is away, who leads what; a fixed number of statements."""
+"""The organisation of a day: who holds which post, who is away, who leads what."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
@@ -28,7 +29,7 @@ def organisation(session: Session, today: date) -> Organisation:
     )
 
 
-def _seats(today: date) -> Select[tuple[str, str | None, str | None]]:
+def _seats(today: date) -> Select[Any]:
     held = (PostHolder.from_on <= today) & or_(PostHolder.to_on.is_(None), PostHolder.to_on >= today)
     return (
         select(Post.key, Post.unit, PostHolder.person)

@@ -29,8 +29,9 @@ def _opened(due_on: date, today: date) -> dict[str, date]:
 
 def _unless_known(session: Session, table: type[Base]) -> Insert:
     """An INSERT that leaves what is there: two processes may open the same at once."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(table).on_conflict_do_nothing()
+    if session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing()
+    return sqlite.insert(table).on_conflict_do_nothing()
 
 
 def approve_proposed(session: Session, meeting: int, today: date) -> int:

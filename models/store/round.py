@@ -61,7 +61,7 @@ def decide_day(session: Session, settings: Settings, today: date, at: datetime) 
 def _due(session: Session, rules: Rules) -> _Due:
     folded = {row.subject: row.rung for row in session.execute(_unsent_rungs(rules.today))}
     rows = session.execute(_requests(rules.today)).all()
-    dates, as_of = _own_days(session)
+    dates, as_of = own_days(session)
     return _Due(rows, folded, _known(session, rules.today), dates, as_of)
 
 
@@ -77,7 +77,9 @@ def _unsent_rungs(today: date) -> Select[Any]:
 
 
 def _looked_at(today: date) -> Any:
-    again = select(NoticeLine.subject).where(NoticeLine.notice.in_(_unsent(today)), NoticeLine.rung.in_(LADDER))
+    again = select(NoticeLine.subject).where(
+        NoticeLine.notice.in_(_unsent(today)), NoticeLine.rung.in_(LADDER)
+    )
     return (Request.state == "open") & or_(Request.next_on <= today, Request.key.in_(again))
 
 
@@ -106,7 +108,7 @@ def _known(session: Session, today: date) -> dict[str, frozenset[str]]:
     return {subject: frozenset(people) for subject, people in known.items()}
 
 
-def _own_days(
+def own_days(
     session: Session,
 ) -> tuple[dict[tuple[int, str], dict[str, date]], dict[tuple[int, int], date]]:
     """The meetings' own days of the ladder, and the days that follow-up rounds take their figures."""
@@ -150,7 +152,10 @@ def _status_facts(row: Any, found: _Due) -> dict[str, str]:
 
 
 def _fold(session: Session, today: date) -> None:
-    """Lines of letters that never left: the ladder's go, news wait for the next letter."""
+    """Lines of letters that never left: the ladder's go, news wait; no manager is asked about the closed."""
+    closed = select(Request.key).where(Request.state != "open")
+    pressed = (NoticeLine.notice.is_(None), NoticeLine.rung.in_(("manager", "manager_copy")))
+    session.execute(_quietly(delete(NoticeLine).where(*pressed, NoticeLine.subject.in_(closed))))
     stale = NoticeLine.notice.in_(_unsent(today))
     session.execute(_quietly(delete(NoticeLine).where(stale, NoticeLine.rung.in_(LADDER))))
     session.execute(_quietly(update(NoticeLine).where(stale).values(notice=None, included=False)))
@@ -193,7 +198,9 @@ def _write_mails(session: Session, mails: Sequence[Mail], settings: Settings, to
     rows = [_notice_row(mail, languages, settings, today) for mail in mails]
     _many(session, insert(_table(Notice)), rows)
     ids = {row.person: row.id for row in session.execute(_digests_of(today))}
-    _many(session, insert(_table(NoticeLine)), [row for mail in mails for row in _line_rows(mail, ids, today)])
+    _many(
+        session, insert(_table(NoticeLine)), [row for mail in mails for row in _line_rows(mail, ids, today)]
+    )
     joined = [{"this": line.id, "letter": ids[mail.person]} for mail in mails for line in mail.free]
     lines = _table(NoticeLine)
     joins = update(lines).where(lines.c.id == bindparam("this")).values(notice=bindparam("letter"))
@@ -204,9 +211,7 @@ def _digests_of(today: date) -> Select[tuple[int, str]]:
     return select(Notice.id, Notice.person).where(Notice.day == today, Notice.class_ == "digest")
 
 
-def _notice_row(
-    mail: Mail, languages: Mapping[str, str], settings: Settings, today: date
-) -> dict[str, Any]:
+def _notice_row(mail: Mail, languages: Mapping[str, str], settings: Settings, today: date) -> dict[str, Any]:
     key = f"{today.isoformat()}/{mail.person}/digest"
     place = {"key": key, "person": mail.person, "day": today, "class": "digest", "rung": mail.rung}
     how = {"channel": "mail", "language": languages.get(mail.person, "da"), "state": "waiting", "tries": 0}
@@ -221,7 +226,7 @@ def _line_rows(mail: Mail, ids: Mapping[str, int], today: date) -> list[dict[str
 def _write_changes(session: Session, made: Decision, today: date, at: datetime) -> None:
     requests = _table(Request)
     given = [name for name in Change._fields if name not in ("id", "key", "needs_person")]
-    values = {name: bindparam(f"new_{name}") for name in (*given, *_CLOSED)}
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in (*given, *_CLOSED)}
     each = update(requests).where(requests.c.id == bindparam("this")).values(values)
     _many(session, each, [_change_row(change, given, today, at) for change in made.changes])
 
@@ -302,7 +307,9 @@ def assume_sent(session: Session, today: date, at: datetime) -> None:
     lines = select(NoticeLine.subject).join(Notice, Notice.id == NoticeLine.notice).where(*waiting)
     told = update(Request).where(Request.key.in_(lines.where(NoticeLine.rung.in_(LADDER))))
     session.execute(_quietly(told.values(told_on=today)))
-    session.execute(_quietly(update(NoticeLine).where(NoticeLine.notice.in_(_waiting_ids(today))).values(included=True)))
+    session.execute(
+        _quietly(update(NoticeLine).where(NoticeLine.notice.in_(_waiting_ids(today))).values(included=True))
+    )
     session.execute(_quietly(update(Notice).where(*waiting).values(state="sent", sent_at=at)))
 
 

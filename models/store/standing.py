@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.facts import Fact
 from models.requests import RequestFact
@@ -82,6 +82,11 @@ def unowned(session: Session) -> list[Unowned]:
     return [Unowned(**row) for row in found.mappings()]
 
 
+def names_of(session: Session) -> dict[str, str]:
+    """Everybody's name by key."""
+    return {row.key: row.name for row in session.execute(select(Person.key, Person.name))}
+
+
 def is_empty(session: Session) -> bool:
     """Whether nothing has been loaded or opened."""
     return all(
@@ -90,9 +95,9 @@ def is_empty(session: Session) -> bool:
     )
 
 
-def _counted(session: Session, state: object) -> dict[str, int]:
-    found = session.execute(select(state, func.count()).group_by(state))  # type: ignore[call-overload]
-    return {name: count for name, count in found}
+def _counted(session: Session, state: InstrumentedAttribute[str]) -> dict[str, int]:
+    found = session.execute(select(state, func.count().label("count")).group_by(state))
+    return {row[0]: row[1] for row in found}
 
 
 def _late(session: Session, today: date) -> int:

@@ -22,7 +22,7 @@ class Decided(Fact):
 
 @verb
 def decide(today: date) -> Decided:
-    """Decide the letters of a day in one transaction; again on the same day there is nothing new to decide."""
+    """Decide the letters of a day in one transaction; again on the same day nothing is new."""
     with store.writing(deciding=True) as session, store.counted(session) as said:
         letters = rounds.decide_day(session, home.settings(), today, clock.now())
         if home.home().environment.dry_run and not rehearsing():

@@ -54,6 +54,12 @@ def standing(today: date) -> Standing:
         return kept.standing(session, today)
 
 
+def names() -> dict[str, str]:
+    """Everybody's name by key."""
+    with store.reading() as session:
+        return kept.names_of(session)
+
+
 def ahead(today: date) -> list[dict[str, Any]]:
     """The next milestones that a secretariat would say aloud."""
     settings = home.settings()

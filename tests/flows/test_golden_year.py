@@ -1,40 +1,40 @@
-"""Every letter of planår 2027 to a cast of eight, written down by hand from the rules, and the program's own.
+"""Every letter of planår 2027 to a cast of eight: a list counted by hand from the rules, and the program's.
 
-`golden_2027.csv` holds a row for each rung in each letter: `date;person;rung;tasks`, the tasks without their
-leading `2027/`. It was counted with a calendar, not copied from a run: where the two differ, one of them breaks
-a rule. How its rows follow from the rules (M the meeting, D the deadline of a task, working days; §3 and §5 of
-the shipped settings are [[meetings]] and [ladders]):
+`golden_2027.csv` has a row for each rung in each letter: `date;person;rung;tasks`, the tasks without their
+leading `2027/`. It was counted with a calendar, not copied from a run: where the two differ, one of them
+breaks a rule. How its rows follow from the settings (M the meeting, J June's, D a task's deadline; working
+days):
 
-2026-12-14  The meeting plan is adopted on 11 December; the day after it the three dates are told, in one letter,
+2026-12-14  The meeting plan is adopted on 11 December. The day after, the three dates are told in one letter
             to the five owners, the direktion (Jens) and the plan group (Birgit, Mads).
-April       Asked on M-35, 25 February; D = 16 March; window 13, so all rungs. Aase is away: her deputy Ida is
-            asked. D-5 heads_up, D-1 reminder, D+2 late (Søren). D+4 and D+6 fall before Easter, where no letters
-            go: the list and the press wait for Tuesday 30 March, as does the close, M-15, after which Søren is
-            left alone.
-Approvals   A station is asked when the one before has answered or its day has passed, and reminded on D-1, but
-            never on the day it was asked: then on D. Mads says nothing: a list and the brief name him, no letter.
-Notes       Karen is asked on M for the steers by M+3 (three days: the short ladder, one reminder), and on M+3
-            for the decisions; that would be her third letter of the week, so it waits for Monday. What she
-            writes down at night is told to those who contributed on the next letter day. Ida hears of Aase's
-            contribution, since she gave it; the feedback is Aase's, on whose behalf it was.
-Reviews     The plan group is asked on M+5 for three days. Birgit has had her two letters each time, so her
-            reminder lapses on the deadline; Mads gets his.
+April       Asked on M-35, 25 February; D = 16 March; window 13, so every rung. Aase is away: Ida, her
+            deputy, is asked. Heads_up on D-5, reminder on D-1, late on D+2 (Søren). D+4 and D+6 fall before
+            Easter, where no letters go; Tuesday 30 March is the close too, M-15. Pressed on that day, the
+            manager's letter is about a closed task and stays: nobody is told on.
+Approvals   A station is asked when the one before has answered or its day has passed, and reminded on D-1,
+            never on the day it was asked: then on D. Mads says nothing: the brief names him, no letter does.
+Notes       Karen is asked on M for the steers by M+3 (the short ladder: one reminder) and on M+3 for the
+            decisions; that would be her third letter of the week, so it waits for Monday. What she writes
+            down in the evening is told to who contributed on the next letter day. Ida gave Aase's answer and
+            gets the note; the feedback goes to Aase, on whose behalf it was.
+Reviews     The plan group is asked on M+5, due three days later. Birgit has had two letters that week, each
+            time: her reminder lapses on the deadline. Mads gets his.
 June        Asked on M-26, 28 April; D = 18 May. Birgit's third letter of week 17 waits until Monday 3 May:
-            with a window of 8 days she gets no heads_up. Søren is late (20 May) and answers that day; so all
-            are in and the answers close at once: on 21 May plan group and finance, who share a day, are asked.
-            The direktion's turn comes on a Saturday: Jens is asked on Monday, the very day it is due.
-Decisions   Recorded on their last day, 4 June and 2 July. On the next letter day the actions are asked, due 60
-            working days after the decision; three days after the last day the web is asked for (Peter) and
-            feedback given: 9 June; for June that is in the summer, so on the first letter day after, 9 August.
-August      June prioritised three: they, and the head of planning about coherence, are asked on J+5, 15 June;
-            D = 2 July, window 13. While Aase is away again her heads_up goes to Ida and reads taken_over; the
-            reminder is Aase's own. All are in on 2 July, so nobody is late; the plan group's reading opens in the
-            quiet weeks and is asked on 9 August. Birgit's reminder of it lapses: two letters that week.
-Budget      Asked at the second reading, 12 October, due five working days later: the short ladder. From the
-            morning after: feedback, actions and the web.
-Follow-up   Round 1 finds no outcome that anybody could report on. Round 2 asks all five areas on 17 August, D =
-            7 September; Ida is late on 9 September and is on the list from 16 September. Round 3 asks four, D = 7
-            December: what April owed of the municipal plan was done.
+            with a window of 8 she gets no heads_up. Søren is late on 20 May and answers that evening. All
+            are in, so the answers close: on 21 May plan group and finance, who share a day, are asked. The
+            direktion's turn comes on a Saturday: Jens is asked on Monday, the very day it is due.
+Decisions   Recorded on their last day, 4 June and 2 July. The actions are asked on the next letter day, due
+            60 working days after the decision. Three days after the last day come the feedback and the word
+            to staff and web (Peter): 9 June, and for June's after the summer, 9 August.
+August      June prioritised three: they, and the head of planning about coherence, are asked on J+5, 15
+            June; D = 2 July. Aase is away again: her heads_up goes to Ida and reads taken_over; the reminder
+            is Aase's own. All are in on 2 July, so nobody is late. The plan group's reading opens in the
+            quiet weeks and is asked on 9 August; its reminder lapses: Birgit has two letters that week.
+Budget      Asked at the second reading, 12 October, due five days later: the short ladder. The morning after
+            it is recorded: feedback, actions, and the word to staff and web.
+Follow-up   Round 1 finds no outcome to report on. Round 2 asks five areas on 17 August, D = 7 September; Ida
+            is late on 9 September, her manager (Aase) is told when it is pressed on D+6, and on D+7 it ends.
+            Round 3 asks four, D = 7 December: what April owed of the municipal plan was done.
 Actions     Heads_up on D-5, reminder on D-1. The budget's are due on 6 January: their heads_up falls between
             Christmas and New Year and waits for Monday 3 January.
 Evaluation  Asked on Friday 14 January, D = Friday 4 February: five areas, and the four questions to the plan
@@ -170,7 +170,7 @@ def _live(day: date) -> None:
     if day in SENDING_APPROVED:
         meetings.approve_sending(SENDING_APPROVED[day], YEAR, day)
     if day in MANAGER_ASKED:
-        tell_manager.fn(MANAGER_ASKED[day], today=day)
+        tell_manager.fn([MANAGER_ASKED[day]], today=day)
     live_through(day)
     for task in _answered_tonight(day):
         responses.receive_response(task.key, _answer(task), today=day)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -28,7 +28,7 @@ PLAN = PlannedRun(
 
 SAYINGS: dict[str, Callable[[], None]] = {
     "emit": lambda: announce.emit(Checklist.of("april_vision/2027")),
-    "wake": lambda: announce.wake("april_vision", 2027, "a key"),
+    "wake_due": lambda: announce.wake_due([Checklist.of("april_vision/2027")], date(2027, 2, 25)),
     "keep": lambda: upcoming.keep([PLAN]),
     "clear_overdue": lambda: upcoming.clear_overdue(),
     "publish": lambda: report.publish("a-page", "# Hej", "En side"),
@@ -52,7 +52,8 @@ def test_without_a_running_up_nothing_is_said_and_prefect_is_not_even_imported(t
     script = (
         "import sys; from pathlib import Path; from tasks import announce, home, report, upcoming\n"
         f"from models.events import Checklist; home.open_home(Path({str(tmp_path)!r}))\n"
-        "announce.emit(Checklist.of('april_vision/2027')); announce.wake('april_vision', 2027, 'k')\n"
+        "announce.emit(Checklist.of('april_vision/2027')); \n"
+        "announce.wake_due([Checklist.of('april_vision/2027')], '2027-02-25')\n"
         "upcoming.keep([]); upcoming.clear_overdue(); report.publish('a', 'b', 'c')\n"
         "sys.exit('prefect' in sys.modules)"
     )

@@ -1,0 +1,284 @@
+"""The secretariat's pages: what to do today, who owes what by unit, the year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from models.choices import Words
+from models.settings import Language, Settings
+from models.spoken import spoken_date
+from models.titles import meeting_title, step_title
+
+MOST = 10
+"""Lines that fit a glance."""
+
+TABLE_ROWS = 200
+"""Rows of a page before the rest is only counted."""
+
+FRESH = timedelta(days=14)
+"""How long a task that ended without an answer stands among the day's lines; then only in 'Who owes what'."""
+
+
+class Sending(NamedTuple):
+    """A meeting whose first letters wait to be approved."""
+
+    meeting: str
+    ask_on: date
+    tasks: int
+
+
+class Owing(NamedTuple):
+    """A task that is owed: by whom, where, since when; without a title when the matter is closed."""
+
+    number: int
+    key: str
+    kind: str
+    title: str | None
+    unit: str
+    person: str
+    phone: str
+    due_on: date
+    rung: str
+    state: str
+    reason: str
+    closed_on: date | None
+
+
+class Failed(NamedTuple):
+    """A letter that did not arrive, may not have arrived, or could not leave yet."""
+
+    state: str
+    name: str
+    day: date
+    reason: str
+
+
+class Ahead(NamedTuple):
+    """A milestone: its meeting or the year, its kind, its date, whether it has happened."""
+
+    scope: str
+    kind: str
+    date: date
+    state: str
+
+
+class Picture(NamedTuple):
+    """How everything stands on a day; `askable`: the tasks that a manager may be asked about."""
+
+    today: date
+    sendings: tuple[Sending, ...]
+    owing: tuple[Owing, ...]
+    askable: frozenset[str]
+    failed: tuple[Failed, ...]
+    newest_year: int | None
+    next_date: Ahead | None
+
+
+# ── What is said ────────────────────────────────────────────────────────────────────────────────────────
+
+TODAY = Words("Hvad skal jeg gøre i dag?", "What shall I do today?")
+WHO = Words("Hvem mangler hvad?", "Who owes what?")
+NOTHING = Words("Der er ikke noget, du skal gøre i dag.", "There is nothing you have to do today.")
+MORE = Words("… og {} mere; se »Hvem mangler hvad?«.", "… and {} more; see 'Who owes what?'.")
+NOBODY_OWES = Words("Ingen mangler noget lige nu.", "Nobody owes anything right now.")
+NO_DATES = Words("Der er ingen datoer endnu.", "There are no dates yet.")
+NO_UNIT = Words("uden enhed", "no unit")
+WHO_HEAD = Words(
+    "| Enhed | Ansvarlig | Opgave | Frist | Hvor langt |", "| Unit | Responsible | Task | Due | Standing |"
+)
+YEAR_HEAD = Words("| Dato | Hvad | |", "| Date | What | |")
+
+APPROVE = Words(
+    "Godkend udsendelsen til {meeting}: {tasks} opgaver. Spørgsmålene skal ud {day}.",
+    "Approve the sending for {meeting}: {tasks} tasks. The questions go out on {day}.",
+)
+WAITING = Words(
+    "{count} mails er ikke kommet af sted endnu: {reason}", "{count} mails have not left yet: {reason}"
+)
+RECORD = {
+    "steers": Words(
+        "Notér tilkendegivelserne fra {title} senest {day}.", "Record the steers of {title} by {day}."
+    ),
+    "decisions": Words(
+        "Notér beslutningerne efter {title} senest {day}.", "Record the decisions after {title} by {day}."
+    ),
+    "budget": Words(
+        "Notér senest {day}, hvad budgettet blev til for hver prioritering.",
+        "Record by {day} what the budget made of each priority.",
+    ),
+}
+OPEN_YEAR = Words("Åbn planår {year} (»Åbn et planår«).", "Open plan year {year} ('Open a plan year').")
+CALL = Words(
+    "Ring til {name}{phone} om {title}; fristen var {day}.",
+    "Call {name}{phone} about {title}; it was due {day}.",
+)
+ASK_MANAGER = Words(
+    "Du kan bede lederen om hjælp til {title} (»Bed en leder om hjælp«, opgave {key}).",
+    "You can ask the manager for help with {title} ('Ask a manager for help', task {key}).",
+)
+ENDED = {
+    "nobody": Words(
+        "{title}: der er ingen, vi kan skrive til. Find en ansvarlig.",
+        "{title}: there is nobody we can write to. Find somebody responsible.",
+    ),
+    "unasked": Words(
+        "{title}: fristen {day} var gået, før vi kunne spørge. Tal med {name}.",
+        "{title}: the deadline {day} had passed before we could ask. Talk to {name}.",
+    ),
+}
+UNANSWERED = Words(
+    "{title}: vi har ikke fået svar fra {name}; fristen var {day}. Aftal, hvad der skal ske.",
+    "{title}: no answer from {name}; it was due {day}. Agree on what happens now.",
+)
+REFUSED = Words("Mailen til {name} kom ikke frem: {reason}", "The mail to {name} did not arrive: {reason}")
+DOUBTFUL = Words(
+    "{name} har måske ikke fået mailen fra {day}. Spørg.", "{name} may not have had the mail of {day}. Ask."
+)
+NEXT = Words("Det næste er {title} {day}.", "Next comes {title} on {day}.")
+TITLED = Words("»{}«", "'{}'")
+NUMBERED = Words("lukket opgave nr. {}", "closed task no. {}")
+
+STANDING: dict[str, Words] = {
+    "": Words("ikke spurgt endnu", "not asked yet"),
+    "request": Words("spurgt", "asked"),
+    "heads_up": Words("mindet om fristen", "told of the deadline"),
+    "reminder": Words("påmindet", "reminded"),
+    "late": Words("over fristen, skrevet til", "overdue, written to"),
+    "phone": Words("på ringelisten", "on the phone list"),
+    "stop": Words("hos sekretariatet", "with the secretariat"),
+}
+HAPPENED = Words("✓", "✓")
+
+
+# ── The day ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def today_page(picture: Picture, settings: Settings) -> str:
+    """At most ten lines, the most pressing first, readable by a stranger."""
+    language = settings.municipality.language
+    told = list(_to_do(picture, settings, language))
+    if len(told) > MOST:
+        told = [*told[: MOST - 1], MORE.said_in(language).format(len(told) - MOST + 1)]
+    lines = [f"- {_line(one)}" for one in told] or [NOTHING.said_in(language)]
+    return "\n".join([*_heading(TODAY, picture.today, language), *lines]) + "\n"
+
+
+def _to_do(picture: Picture, settings: Settings, language: Language) -> Iterator[str]:
+    late = [one for one in picture.failed if one.state == "waiting"]
+    if late:
+        yield WAITING.said_in(language).format(count=len(late), reason=late[-1].reason)
+    for sending in picture.sendings:
+        meeting = meeting_title(sending.meeting, settings, language)
+        day = spoken_date(sending.ask_on, language)
+        yield APPROVE.said_in(language).format(meeting=meeting, tasks=sending.tasks, day=day)
+    if year := _year_to_open(picture):
+        yield OPEN_YEAR.said_in(language).format(year=year)
+    yield from _about_tasks(picture, language)
+    yield from _about_letters(picture.failed, language)
+    if picture.next_date is not None:
+        title = _milestone(picture.next_date, settings, language)
+        yield NEXT.said_in(language).format(title=title, day=spoken_date(picture.next_date.date, language))
+
+
+def _year_to_open(picture: Picture) -> int | None:
+    """From December the next planår waits to be opened; before the first one, this year's does."""
+    wanted = picture.today.year + (1 if picture.today.month == 12 else 0)
+    return wanted if picture.newest_year is None or picture.newest_year < wanted else None
+
+
+def _about_tasks(picture: Picture, language: Language) -> Iterator[str]:
+    owing = picture.owing
+    recorded = [one for one in owing if one.kind in RECORD and one.state == "open"]
+    yield from (_task(RECORD[one.kind], one, language) for one in recorded)
+    yield from (_task(CALL, one, language) for one in owing if one.state == "open" and one.rung == "phone")
+    yield from (_task(ASK_MANAGER, one, language) for one in owing if one.key in picture.askable)
+    ended = [one for one in owing if one.state == "needs_person" and _is_fresh(one, picture.today)]
+    yield from (_task(ENDED.get(one.reason, UNANSWERED), one, language) for one in ended)
+
+
+def _is_fresh(one: Owing, today: date) -> bool:
+    return one.closed_on is None or today - one.closed_on <= FRESH
+
+
+def _about_letters(failed: Iterable[Failed], language: Language) -> Iterator[str]:
+    for one in failed:
+        if one.state != "waiting":
+            words = REFUSED if one.state == "refused" else DOUBTFUL
+            day = spoken_date(one.day, language)
+            yield words.said_in(language).format(name=one.name, reason=one.reason, day=day)
+
+
+def _task(words: Words, one: Owing, language: Language) -> str:
+    return words.said_in(language).format(
+        title=one.title if one.kind in RECORD else _title(one, language),
+        name=one.person or "–",
+        phone=f" ({one.phone})" if one.phone else "",
+        day=spoken_date(one.due_on, language),
+        key=one.key,
+    )
+
+
+def _title(one: Owing, language: Language) -> str:
+    """A closed matter is a number: its title stands on no page."""
+    return (NUMBERED if one.title is None else TITLED).said_in(language).format(one.title or one.number)
+
+
+# ── Who owes what, and the year ─────────────────────────────────────────────────────────────────────────
+
+
+def who_page(picture: Picture, language: Language) -> str:
+    """Everything that is owed, by unit and then by deadline; nobody is ranked."""
+    head = _heading(WHO, picture.today, language)
+    if not picture.owing:
+        return "\n".join([*head, NOBODY_OWES.said_in(language)]) + "\n"
+    rows = sorted(picture.owing, key=lambda one: (not one.unit, one.unit, one.due_on, one.number))
+    table = [_owing_row(one, language) for one in rows[:TABLE_ROWS]]
+    rest = ["", MORE.said_in(language).format(len(rows) - TABLE_ROWS)] if len(rows) > TABLE_ROWS else []
+    return "\n".join([*head, WHO_HEAD.said_in(language), "|---|---|---|---|---|", *table, *rest]) + "\n"
+
+
+def _owing_row(one: Owing, language: Language) -> str:
+    rung = "stop" if one.state == "needs_person" else one.rung
+    cells = (
+        one.unit or NO_UNIT.said_in(language),
+        one.person or "–",
+        _title(one, language),
+        spoken_date(one.due_on, language, with_year=True),
+        STANDING.get(rung, STANDING["request"]).said_in(language),
+    )
+    return "| " + " | ".join(_line(cell).replace("|", "\\|") for cell in cells) + " |"
+
+
+def year_page(title: str, dates: Sequence[Ahead], settings: Settings) -> str:
+    """The year's dates in order, with what has happened."""
+    language = settings.municipality.language
+    if not dates:
+        return f"# {title}\n\n{NO_DATES.said_in(language)}\n"
+    rows = [_date_row(one, settings, language) for one in dates]
+    return "\n".join([f"# {title}", "", YEAR_HEAD.said_in(language), "|---|---|---|", *rows]) + "\n"
+
+
+def _date_row(one: Ahead, settings: Settings, language: Language) -> str:
+    done = HAPPENED.said_in(language) if one.state == "done" else ""
+    day = spoken_date(one.date, language, with_year=True)
+    return f"| {day} | {_line(_milestone(one, settings, language))} | {done} |"
+
+
+def _milestone(one: Ahead, settings: Settings, language: Language) -> str:
+    step = step_title(one.kind, settings, language)
+    if one.scope == "year":
+        return step
+    meeting = meeting_title(one.scope, settings, language)
+    return meeting if one.kind == "hold" else f"{meeting}: {step}"
+
+
+def _heading(words: Words, today: date, language: Language) -> list[str]:
+    day = spoken_date(today, language, with_year=True)
+    return [f"# {words.said_in(language)}", "", f"{day[:1].upper()}{day[1:]}", ""]
+
+
+def _line(text: str) -> str:
+    """What somebody wrote stays on its line and never becomes markup."""
+    return " ".join(text.split()).replace("<", "&lt;")

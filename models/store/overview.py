@@ -1,0 +1,129 @@
+"""What the secretariat's pages are made from, in a fixed number of statements."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from models.escalation import Rules
+from models.overview import Ahead, Failed, Owing, Picture, Sending
+from models.settings import Settings
+from models.store import managers
+from models.store.organisation import organisation
+from models.store.tables import Element, Milestone, Notice, Person, PlanYear, Post, Request, Unit
+from models.workdays import workdays
+
+LOOK_BACK = timedelta(days=14)
+"""How long a letter that did not arrive stands on the page of the day."""
+
+AHEAD = 5
+"""Working days before a sending that the secretariat is asked to approve it."""
+
+
+def picture(session: Session, settings: Settings, today: date) -> Picture:
+    """How everything stands today."""
+    days = workdays(settings.days)
+    return Picture(
+        today=today,
+        sendings=tuple(_sendings(session, days.shift(today, AHEAD))),
+        owing=tuple(_owing(session, today)),
+        askable=frozenset(managers.askable(session, Rules(settings.ladders, days, today))),
+        failed=tuple(_failed(session, today - LOOK_BACK)),
+        newest_year=session.scalar(select(func.max(PlanYear.year))),
+        next_date=_next_date(session, today),
+    )
+
+
+def _sendings(session: Session, until: date) -> list[Sending]:
+    """The sendings that wait to be approved, and what they hold."""
+    asks = select(Milestone.year, Milestone.scope, Milestone.date).where(Milestone.kind == "ask").subquery()
+    theirs = Request.key.startswith(func.concat(Milestone.year, "/", Milestone.scope, "/"))
+    proposed = select(func.count()).where(Request.state == "proposed", theirs).scalar_subquery()
+    waiting = (Milestone.kind == "approve", Milestone.state == "waiting", Milestone.date <= until)
+    rows = session.execute(
+        select(Milestone.scope.label("meeting"), asks.c.date.label("ask_on"), proposed.label("tasks"))
+        .join(PlanYear, (PlanYear.year == Milestone.year) & (PlanYear.state == "open"))
+        .join(asks, (asks.c.year == Milestone.year) & (asks.c.scope == Milestone.scope))
+        .where(*waiting)
+        .order_by(Milestone.date)
+    )
+    return [Sending(row.meeting, row.ask_on, row.tasks) for row in rows if row.tasks]
+
+
+def _owing(session: Session, today: date) -> list[Owing]:
+    """Every task that is owed, oldest deadline first, with who has it today and where."""
+    org = organisation(session, today)
+    people = {row.key: row for row in session.execute(select(Person.key, Person.name, Person.phone))}
+    return [
+        _owed(row, org.receiver(row.post).receiver, people, today) for row in session.execute(_owed_rows())
+    ]
+
+
+def _owed_rows() -> Select[Any]:
+    columns = [getattr(Request, name) for name in ("id", "key", "kind", "title", "due_on", "rung", "state")]
+    columns += [Request.close_reason, Request.person, Request.acting, Request.post, Request.closed_on]
+    return (
+        select(*columns, Element.confidential_until, Post.title.label("seat"), Unit.name.label("unit"))
+        .outerjoin(Element, Element.key == Request.subject)
+        .outerjoin(Post, Post.key == Request.post)
+        .outerjoin(Unit, Unit.key == Post.unit)
+        .where(Request.state.in_(("open", "needs_person")))
+        .order_by(Request.due_on, Request.id)
+    )
+
+
+def _owed(row: Any, has_it: str | None, people: Any, today: date) -> Owing:
+    who = people.get(row.acting or row.person or has_it or "")
+    closed = row.confidential_until is not None and row.confidential_until > today
+    return Owing(
+        number=row.id,
+        key=row.key,
+        kind=row.kind,
+        title=None if closed else row.title,
+        unit=row.unit or "",
+        person=who.name if who else row.seat or "",
+        phone=who.phone if who else "",
+        due_on=row.due_on,
+        rung=row.rung,
+        state=row.state,
+        reason=row.close_reason,
+        closed_on=row.closed_on,
+    )
+
+
+def _failed(session: Session, since: date) -> list[Failed]:
+    rows = session.execute(
+        select(Notice.state, Notice.reason, Notice.day, Notice.tries, Person.name)
+        .join(Person, Person.key == Notice.person)
+        .where(Notice.day >= since, Notice.state.in_(("doubtful", "refused", "waiting")))
+        .order_by(Notice.day, Notice.id)
+    )
+    return [
+        Failed(row.state, row.name, row.day, row.reason)
+        for row in rows
+        if row.tries or row.state != "waiting"
+    ]
+
+
+def _next_date(session: Session, today: date) -> Ahead | None:
+    ahead = (Milestone.state == "waiting", Milestone.aloud.is_(True), Milestone.date > today)
+    columns = (Milestone.scope, Milestone.kind, Milestone.date, Milestone.state)
+    row = session.execute(select(*columns).where(*ahead).order_by(Milestone.date).limit(1)).first()
+    return None if row is None else Ahead(*row)
+
+
+def opened(session: Session) -> list[int]:
+    """The planår that are open."""
+    return list(
+        session.scalars(select(PlanYear.year).where(PlanYear.state == "open").order_by(PlanYear.year))
+    )
+
+
+def dates_of(session: Session, year: int) -> list[Ahead]:
+    """The milestones of a planår by date."""
+    columns = (Milestone.scope, Milestone.kind, Milestone.date, Milestone.state)
+    found = select(*columns).where(Milestone.year == year, Milestone.state != "dropped")
+    return [Ahead(*row) for row in session.execute(found.order_by(Milestone.date, Milestone.id))]
