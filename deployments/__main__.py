@@ -211,11 +211,9 @@ def hold_round(today: Today = None, as_json: AsJson = False, folder: Folder = No
 
     language = _open(folder)
     from flows.rehearse_year import live_through
-    from tasks import poster
     from tasks.ledger import standing
 
     day = _today(today)
-    poster.refuse_another_day(day)
     decided = live_through(day)
     if as_json:
         _print_json(decided.model_dump(mode="json"))

@@ -1,12 +1,13 @@
-"""The announcer: emits the event of every wake mark until a flow has taken it."""
+"""The announcer: wakes what is wanted until a flow has taken it, and the round when mails wait again."""
 
 from __future__ import annotations
 
 import signal
 import threading
 
-from models.events import Checklist
-from tasks import announce, clock, home
+from deployments.timetable import mails_may_leave
+from models.events import ROUND, Checklist
+from tasks import announce, clock, home, poster
 from tasks.ledger import wakes
 
 LOOK_EVERY = 1.0
@@ -16,11 +17,16 @@ NOT_WITHIN = 5.0
 """Seconds in which a subject is announced once at most: a hundred answers are a few runs."""
 
 
+AGAIN_WITHIN = 600.0
+"""Seconds in which one round at most is asked for because mails could not leave."""
+
+
 class Announcer:
     """Announces what is wanted; keeps the pace of each subject."""
 
     def __init__(self) -> None:
         self._said: dict[str, float] = {}
+        self._tried_again = 0.0
 
     def look(self) -> tuple[str, ...]:
         """Announce what is wanted and due; the subjects announced."""
@@ -33,6 +39,18 @@ class Announcer:
             self._said.update(dict.fromkeys(due, moment))
         return due
 
+    def try_again(self) -> bool:
+        """Ask for a round when mails that could not leave are due again; nobody has to press."""
+        now = clock.now()
+        moment = now.timestamp()
+        if moment - self._tried_again < AGAIN_WITHIN or not mails_may_leave(home.home(), now):
+            return False
+        if not poster.waits_again():
+            return False
+        self._tried_again = moment
+        announce.run_now(ROUND, f"again/{now:%Y-%m-%dT%H:%M}")
+        return True
+
 
 def main() -> None:
     """Look again and again until SIGTERM or SIGINT."""
@@ -43,6 +61,7 @@ def main() -> None:
     announcer = Announcer()
     while not stopped.wait(LOOK_EVERY):
         announcer.look()
+        announcer.try_again()
 
 
 if __name__ == "__main__":

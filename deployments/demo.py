@@ -38,6 +38,9 @@ FILES: dict[LoadKind, str] = {
 }
 """What is loaded, in this order: units come before people, people before elements."""
 
+OPENS_IN = 11
+"""The month from which the next planår stands in Upcoming; the rule itself says December."""
+
 DEMO_YEAR = "demo_year"
 """Kept once the sample is loaded: the planår that its `{Y}` stands for."""
 
@@ -145,12 +148,12 @@ def _clock_on(day: date) -> Iterator[None]:
 
 
 def _open_years(day: date, first_year: int) -> None:
-    """The secretariat opens the next year in December, and the very first one when the demo begins."""
+    """The secretariat opens the next year in November: the sample has no meeting plan to wait for."""
     from flows.open_year import open_year
 
     with store.reading() as session:
         known = {one.year for one in kept.opened_years(session)}
-    wanted = day.year + 1 if day.month == 12 else first_year
+    wanted = day.year + 1 if day.month >= OPENS_IN else first_year
     if wanted not in known:
         open_year.fn(wanted, today=day)
 

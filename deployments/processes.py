@@ -24,7 +24,7 @@ class Asked(BaseException):
     """Somebody asked us to stop: Ctrl-C or SIGTERM."""
 
 
-class Ended(Exception):  # noqa: N818 - an end is no error of ours
+class Ended(Exception):
     """A process ended that should have gone on."""
 
     def __init__(self, name: str, code: int) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import time
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
-from deployments.timetable import TABLE, Row, Words, cron
+from deployments.timetable import TABLE, Row, Words, cron, mails_may_leave
 from models.events import ROUND, PlannedRun
 from models.settings import Language, Settings
 from tasks import announce, clock, engine, upcoming
@@ -29,9 +28,6 @@ READY = "plan-cycle: the flows are served"
 
 AT_ONCE = 2
 """Runs at a time: a burst is quicker through two than through ten at once on two cores."""
-
-LATEST = time(12)
-"""The hour after which no missed round is made up the same day, unless mails only go to the folder."""
 
 AT_NEWS = Words("når der er noget nyt", "when there is news")
 
@@ -52,7 +48,7 @@ def main(flows: str = "flows") -> None:
     _tidy(settings, f"{flows}.", served)
     upcoming.clear_overdue()
     upcoming.keep(_planned())
-    _catch_up(opened, settings)
+    _catch_up(opened)
     print(READY, flush=True)
     asyncio.run(runner.start())
 
@@ -141,11 +137,10 @@ def _planned() -> Sequence[PlannedRun]:
     return years.planned_runs()
 
 
-def _catch_up(opened: Home, settings: Settings) -> None:
+def _catch_up(opened: Home) -> None:
     """Run the round at once if the morning's may have been missed; after noon mails wait for the next one."""
-    now = clock.instant().astimezone(settings.zone)
-    morning = time.fromisoformat(settings.letters.round_at) <= now.time() < LATEST
-    if not opened.sends or (now.weekday() < 5 and morning):
+    now = clock.instant()
+    if mails_may_leave(opened, now):
         announce.run_now(ROUND, f"catch-up/{now:%Y-%m-%dT%H:%M:%S}")
 
 

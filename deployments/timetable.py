@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import NamedTuple
 
 from models.events import CHECKLIST_WANTED, TASKS_OPENED
 from models.settings import Language, Settings
+from tasks.home import Home
 
 
 class Words(NamedTuple):
@@ -422,3 +424,18 @@ def cron(settings: Settings) -> str:
     """When the round goes: weekdays at the hour of the settings, in the municipality's zone."""
     hour, minute = settings.letters.round_at.split(":")
     return f"{int(minute)} {int(hour)} * * 1-5"
+
+
+LATEST = time(12)
+"""The hour after which mails wait for the next morning's round."""
+
+
+def mails_may_leave(opened: Home, now: datetime) -> bool:
+    """Whether mails may leave outside the round's own hour: on a weekday's morning, after the round.
+
+    Those that only go to the folder may at any time.
+    """
+    settings = opened.settings()
+    here = now.astimezone(settings.zone)
+    morning = time.fromisoformat(settings.letters.round_at) <= here.time() < LATEST
+    return not opened.sends or (here.weekday() < 5 and morning)

@@ -252,11 +252,11 @@ def forget_channels() -> None:
 
 def _wait_for_server(processes: Processes, port: int, words: Mapping[str, str]) -> None:
     for waited in range(1, int(START_WITHIN)):
+        processes.heed(1.0)
         if _answers(port):
             processes.release("server")
             _say(words["serving"])
             return
-        processes.heed(1.0)
         if waited % 10 == 0:
             _say(words["waiting"].format(seconds=waited))
     raise Refused(f"Prefect's server did not answer on port {port} within {START_WITHIN:.0f} seconds.")

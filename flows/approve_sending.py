@@ -7,11 +7,11 @@ from datetime import date
 from prefect import flow
 
 from models.facts import MeetingKind
-from tasks import documents, home, report, upcoming
+from tasks import documents, home, naming, report, upcoming
 from tasks.ledger import meetings, years
 
 
-@flow
+@flow(flow_run_name=naming.run_name)
 def approve_sending(meeting: MeetingKind, year: int, today: date | None = None) -> None:
     """Shows who is asked what, and lets the questions go out on their day."""
     sent = meetings.approve_sending(meeting, year, today)

@@ -6,10 +6,11 @@ from datetime import date
 
 from prefect import flow
 
+from tasks import naming
 from tasks.ledger import briefs, meetings
 
 
-@flow
+@flow(flow_run_name=naming.run_name)
 def april_vision(year: int, today: date | None = None) -> None:
     """Leads April's meeting from the first date to the feedback; takes every step that has fallen due."""
     april = meetings.gather("april", year, today)

@@ -6,10 +6,11 @@ from datetime import date
 
 from prefect import flow
 
+from tasks import naming
 from tasks.ledger import briefs, meetings
 
 
-@flow
+@flow(flow_run_name=naming.run_name)
 def august_budget(year: int, today: date | None = None) -> None:
     """Leads August's meeting; what it says is preliminary until the second reading."""
     august = meetings.gather("august", year, today)

@@ -7,22 +7,23 @@ from datetime import date
 from prefect import flow
 
 from models.events import ROUND
-from tasks import announce, clock, home, overview, poster
+from tasks import announce, clock, home, naming, overview, poster, rehearsing
 from tasks.ledger import round as rounds
 from tasks.ledger import wakes, years
 from tasks.ledger.round import Decided
 
 
-@flow
+@flow(flow_run_name=naming.run_name)
 def daily_round(today: date | None = None) -> Decided:
     """Wakes what has fallen due, decides the day's letters, posts them, and shows the day."""
     today = clock.today(today, home.settings().municipality.timezone)
-    poster.refuse_another_day(today)
-    wakes.take(ROUND)
-    years.pass_dates(today)
-    announce.wake_due(years.checklists_due(today), today)
+    poster.refuse_to_send(today)
+    with rehearsing.apart_when_dry():
+        wakes.take(ROUND)
+        years.pass_dates(today)
+        announce.wake_due(years.checklists_due(today), today)
 
-    decided = rounds.decide(today)
-    poster.post(today)
-    overview.publish(today)
+        decided = rounds.decide(today)
+        poster.post(today)
+        overview.publish(today)
     return decided

@@ -6,11 +6,11 @@ from datetime import date
 
 from prefect import flow
 
-from tasks import clock, home
+from tasks import clock, home, naming
 from tasks.ledger import followups, wakes
 
 
-@flow
+@flow(flow_run_name=naming.run_name)
 def evaluate_year(year: int, today: date | None = None) -> None:
     """Asks about effects, ownership and coherence; closes the year once April's brief has the answers."""
     today = clock.today(today, home.settings().municipality.timezone)

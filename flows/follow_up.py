@@ -7,11 +7,11 @@ from datetime import date
 from prefect import flow
 
 from models.outcomes import register_page
-from tasks import clock, home, report
+from tasks import clock, home, naming, report
 from tasks.ledger import followups, wakes
 
 
-@flow
+@flow(flow_run_name=naming.run_name)
 def follow_up(year: int, no: int, today: date | None = None) -> None:
     """Asks how far each area is, once the round's day has come, and keeps the register."""
     settings = home.settings().municipality

@@ -6,10 +6,11 @@ from datetime import date
 
 from prefect import flow
 
+from tasks import naming
 from tasks.ledger import briefs, meetings
 
 
-@flow
+@flow(flow_run_name=naming.run_name)
 def june_priorities(year: int, today: date | None = None) -> None:
     """Leads June's meeting; April's steers stand in its brief."""
     june = meetings.gather("june", year, today)

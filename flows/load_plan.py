@@ -9,10 +9,10 @@ from prefect import flow
 
 from models.loading.kinds import LoadKind
 from models.loading.results import Loaded
-from tasks import clock, home, loading
+from tasks import clock, home, loading, naming
 
 
-@flow
+@flow(flow_run_name=naming.run_name)
 def load_plan(
     file: Path,
     kind: LoadKind,

@@ -7,11 +7,11 @@ from datetime import date
 from prefect import flow
 
 from models.facts import MeetingKind
-from tasks import upcoming
+from tasks import naming, upcoming
 from tasks.ledger import meetings, years
 
 
-@flow
+@flow(flow_run_name=naming.run_name)
 def move_meeting(year: int, meeting: MeetingKind, to: date, reason: str, today: date | None = None) -> None:
     """Gives the meeting a new date with a reason; the same date once more changes nothing."""
     meetings.move(year, meeting, to, reason, today)

@@ -6,11 +6,11 @@ from datetime import date
 
 from prefect import flow
 
-from tasks import upcoming
+from tasks import naming, upcoming
 from tasks.ledger import years
 
 
-@flow
+@flow(flow_run_name=naming.run_name)
 def open_year(year: int | None = None, today: date | None = None) -> None:
     """Works the dates out; an open year only gets those that have changed."""
     years.open_year(year, today)

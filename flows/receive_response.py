@@ -8,10 +8,11 @@ from typing import Any
 from prefect import flow
 
 from models.forms import Answer, Form
+from tasks import naming
 from tasks.ledger import responses
 
 
-@flow
+@flow(flow_run_name=naming.run_name)
 def receive_response(
     request: str,
     answer: Answer | dict[str, Any],

@@ -7,10 +7,11 @@ from datetime import date
 from prefect import flow
 
 from models.outcomes import BudgetDecision, Intent
+from tasks import naming
 from tasks.ledger import outcomes
 
 
-@flow
+@flow(flow_run_name=naming.run_name)
 def record_budget(
     year: int,
     decided_on: date,

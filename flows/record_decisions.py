@@ -8,10 +8,11 @@ from prefect import flow
 
 from models.facts import MeetingKind
 from models.outcomes import Decision
+from tasks import naming
 from tasks.ledger import outcomes
 
 
-@flow
+@flow(flow_run_name=naming.run_name)
 def record_decisions(
     year: int, meeting: MeetingKind, decisions: list[Decision], today: date | None = None
 ) -> None:

@@ -15,7 +15,7 @@ from flows.follow_up import follow_up
 from flows.june_priorities import june_priorities
 from models.events import Checklist
 from models.rehearsal import Assumption, Rehearsed
-from tasks import home, overview, rehearsing, report
+from tasks import home, naming, overview, poster, rehearsing, report
 from tasks.ledger import years
 from tasks.ledger.round import Decided
 
@@ -28,7 +28,7 @@ CHECKLISTS: dict[str, Any] = {
 }
 
 
-@flow
+@flow(flow_run_name=naming.run_name)
 def rehearse_year(year: int, answers: Assumption = "on-time", today: date | None = None) -> None:
     """Shows every milestone and letter of a year before it begins; the memory stays as it is."""
     rehearsed = rehearse(year, answers, today)
@@ -42,9 +42,11 @@ def rehearse(year: int, answers: Assumption = "on-time", today: date | None = No
 
 def live_through(day: date) -> Decided:
     """One day without Prefect: every checklist that is due or wanted, then the round."""
-    for one in years.checklists_due(day):
-        CHECKLISTS[one.flow].fn(today=day, **_place(one))
-    return daily_round.fn(today=day)
+    poster.refuse_to_send(day)
+    with rehearsing.apart_when_dry():
+        for one in years.checklists_due(day):
+            CHECKLISTS[one.flow].fn(today=day, **_place(one))
+        return daily_round.fn(today=day)
 
 
 def _place(one: Checklist) -> dict[str, int]:

@@ -6,10 +6,11 @@ from datetime import date
 
 from prefect import flow
 
+from tasks import naming
 from tasks.ledger import managers
 
 
-@flow
+@flow(flow_run_name=naming.run_name)
 def tell_manager(requests: list[str], today: date | None = None) -> None:
-    """Writes to the heads above the owners of these tasks, in the next letters; never twice about the same."""
+    """Writes to the heads above the owners of these tasks, with the next letters; once about each."""
     managers.press(requests, today)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from pydantic import BeforeValidator, WithJsonSchema
 
@@ -20,6 +20,9 @@ class Words(NamedTuple):
         """In that language."""
         return self.da if language == "da" else self.en
 
+
+NextStep = Literal["to_do", "comes_back", "nothing_more"]
+"""What happens after a decision."""
 
 CHOICES: dict[str, dict[str, Words]] = {
     "track": {
@@ -79,6 +82,13 @@ CHOICES: dict[str, dict[str, Words]] = {
         "partly": Words("delvist nået", "partly reached"),
         "not_reached": Words("ikke nået", "not reached"),
         "too_early": Words("for tidligt at sige", "too early to say"),
+    },
+    "next": {
+        "to_do": Words(
+            "Beslutningen bliver til opgaver med en frist", "The decision becomes tasks with a deadline"
+        ),
+        "comes_back": Words("Sagen kommer op igen", "The case will come up again"),
+        "nothing_more": Words("Der sker ikke mere i sagen nu", "Nothing more happens in the case for now"),
     },
     "anchoring": {
         "understand": Words("jeg forstår", "I understand"),

@@ -1,4 +1,4 @@
-"""From what the memory knows to a letter's facts: names, titles, days and questions in the reader's language."""
+"""From what the memory knows to a letter's facts, in the reader's language."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
+from models.choices import verdict_word, word
 from models.forms import minutes, questions, questions_text
 from models.notices import Letter, Line
-from models.settings import Language, Settings
+from models.settings import Language, MeetingRule, Settings
 from models.titles import meeting_title
 
 LIFTED = frozenset({"title", "meeting", "meeting_on", "due_on", "last_day", "call_day"})
@@ -16,6 +17,15 @@ LIFTED = frozenset({"title", "meeting", "meeting_on", "due_on", "last_day", "cal
 
 NAMED = {"before": "by", "manager": "manager"}
 """Facts that are a person's key, and the name under which a text asks for the person's name."""
+
+TURNED = frozenset({"owner", "told", "own", "next"})
+"""Facts that are turned into others before a text sees them."""
+
+TITLED_BY_MEETING = frozenset({"approval", "steers", "review", "decisions", "budget", "communicate"})
+"""The kinds of task that are called by their meeting."""
+
+TELLING = frozenset({"note", "feedback", "save_date"})
+"""The rungs that ask for nothing: the deadline of the task they are about is not theirs."""
 
 ANSWERED_BY_REPLY = frozenset({"contribution", "coherence", "status", "evaluation", "review", "ad_hoc"})
 """The kinds of task whose questions stand in the letter while there is no link."""
@@ -100,11 +110,11 @@ def _line(told: Known, envelope: Envelope, settings: Settings, names: Mapping[st
         rung=told.rung,
         kind=told.kind,
         subject=told.subject,
-        title=str(given.get("title", told.title)),
+        title=_title(told, known, envelope.language),
         meeting=meeting_title(meeting, settings, envelope.language) if known else "",
         topic=(known.topic if envelope.language == "da" else known.topic_en) if known else "",
         meeting_on=_day(given.get("meeting_on")) or told.meeting_on,
-        due_on=_day(given.get("due_on")) or told.due_on,
+        due_on=_day(given.get("due_on")) or (None if told.rung in TELLING else told.due_on),
         questions=questions(told.form) if asks else 0,
         minutes=minutes(told.form) if told.form else 0,
         last_day=_day(given.get("last_day")),
@@ -114,15 +124,45 @@ def _line(told: Known, envelope: Envelope, settings: Settings, names: Mapping[st
     )
 
 
+def _title(told: Known, meeting: MeetingRule | None, language: Language) -> str:
+    if meeting is not None and told.kind in TITLED_BY_MEETING:
+        return meeting.title if language == "da" else meeting.title_en
+    return str(told.facts.get("title", told.title))
+
+
 def _facts(told: Known, envelope: Envelope, settings: Settings, names: Mapping[str, str]) -> dict[str, str]:
     named = {NAMED[name]: names.get(str(key), "") for name, key in told.facts.items() if name in NAMED}
-    plain = {n: str(v) for n, v in told.facts.items() if n not in LIFTED | NAMED.keys() | {"owner"}}
+    plain = {n: str(v) for n, v in told.facts.items() if n not in LIFTED | NAMED.keys() | TURNED}
     facts = plain | {name: text for name, text in named.items() if text} | _station(told, envelope, settings)
+    facts |= _outcomes(told, envelope.language)
+    if plain.get("body") == settings.municipality.council:
+        del facts["body"]  # the letter has its own word for the council
     if told.kind in ANSWERED_BY_REPLY and told.form and envelope.link is None:
         facts["form"] = questions_text(told.form, envelope.language)
     if told.confidential_until is not None and told.confidential_until > envelope.day:
         facts |= {"closed": "yes", "number": str(told.number or "")}
     return facts
+
+
+def _outcomes(told: Known, language: Language) -> dict[str, str]:
+    """What a meeting pointed to or a body decided, in the reader's language."""
+    outcomes = told.facts.get("told")
+    if not outcomes:
+        return {}
+    own = "own" in told.facts
+    said = "; ".join(_outcome(*one, own=own, language=language) for one in outcomes)
+    if told.rung == "note":
+        return {"steer" if own else "steers": said}
+    facts = {"decision": said} | ({} if own else {"others": "yes"})
+    step = told.facts.get("next")
+    return facts | ({"next_step": word("next", step, language)} if step else {})
+
+
+def _outcome(title: str, verdict: str, text: str, *, own: bool, language: Language) -> str:
+    said = verdict_word(verdict, language)
+    if own:
+        return f"{said}: {text}" if text else said
+    return f"{title}: {said}"
 
 
 def _station(told: Known, envelope: Envelope, settings: Settings) -> dict[str, str]:

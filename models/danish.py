@@ -21,7 +21,7 @@ LARGEST_MONEY = 10**15
 YEARS = range(1900, 2200)
 
 
-class Unreadable(ValueError):  # noqa: N818 - a state of the cell, not a fault of the program
+class Unreadable(ValueError):
     """A cell that is not what its column holds: the code of the reason, and what its sentence needs."""
 
     def __init__(self, code: str, **facts: Any) -> None:

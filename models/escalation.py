@@ -20,6 +20,10 @@ UNTOLD_GAP = 1
 """Working days from a request to a third person, where no reminder lies between."""
 
 
+LIST_AFTER_LATE = 2
+"""Working days from the late letter to the phone list, where a meeting has days of its own."""
+
+
 class Task(NamedTuple):
     """An open task as the ladder sees it.
 
@@ -67,8 +71,11 @@ class Rules(NamedTuple):
 def next_step(task: Task, rules: Rules) -> Step:
     """The rung that has come today (secretariat practice, the ladder).
 
-    Asked before reminded; the owner before anybody else; after a gap only the highest owner's rung.
+    Asked before reminded; the owner before anybody else; after a gap only the highest owner's rung; nothing
+    once the answers are closed.
     """
+    if task.dates.get("close", date.max) <= rules.today:
+        return Step(None, "", rules.today + timedelta(days=1))  # its meeting's checklist ends it
     if task.asked_on is None:
         return _ask(task, rules)
     ladder = ladder_of(task, task.asked_on, rules)
@@ -100,11 +107,15 @@ def ladder_of(task: Task, asked_on: date, rules: Rules) -> tuple[RungRule, ...]:
 
 
 def rung_day(rule: RungRule, task: Task, days: Workdays) -> date:
-    """The planned day of a rung: the meeting's own, else working days from the deadline; a letter day."""
+    """The planned day of a rung: the meeting's own, else working days from the deadline.
+
+    A list need not wait for the quiet days to end: its own day is the latest.
+    """
     own = task.dates.get(rule.rung)
     if own is not None and own > task.due_on:
-        return own
-    return days.on_or_after(days.shift(task.due_on, rule.offset))
+        late = task.dates.get("late")
+        return min(own, days.shift(late, LIST_AFTER_LATE)) if rule.to == "list" and late else own
+    return _on_its_kind_of_day(rule, days.shift(task.due_on, rule.offset), days)
 
 
 def last_day(task: Task, days: Workdays, ladders: Ladders) -> date:
@@ -179,7 +190,12 @@ def _told_day(rule: RungRule, task: Task, ladder: tuple[RungRule, ...], rules: R
         return None
     gap = rule.offset - told.offset if told else UNTOLD_GAP
     planned = rung_day(rule, task, rules.days)
-    return max(planned, rules.days.on_or_after(rules.days.shift(task.told_on, gap)))
+    return max(planned, _on_its_kind_of_day(rule, rules.days.shift(task.told_on, gap), rules.days))
+
+
+def _on_its_kind_of_day(rule: RungRule, day: date, days: Workdays) -> date:
+    """A list is read on any working day; a letter waits until the quiet days are over."""
+    return day if rule.to == "list" else days.on_or_after(day)
 
 
 def _is_list(task: Task, ladder: tuple[RungRule, ...]) -> bool:

@@ -121,11 +121,12 @@ class Delivery(Fact):
     """What became of one letter to one address.
 
     sent: the receiving side took it. refused: it never will; `reason` says why. later: nothing has left, try
-    again. doubtful: it may have left and nobody said so.
+    again; `unreachable` when no other letter could leave either. doubtful: it may have left and nobody said so.
     """
 
     state: Literal["sent", "refused", "later", "doubtful"]
     reason: str = ""
+    unreachable: bool = False
 
 
 def urgency(rung: str) -> int:
@@ -135,7 +136,11 @@ def urgency(rung: str) -> int:
 
 def most_urgent_first(lines: Iterable[Line]) -> tuple[Line, ...]:
     """By rung, then by due date; what has no date comes last of its rung."""
-    return tuple(sorted(lines, key=lambda line: (-urgency(line.rung), line.due_on or date.max, line.subject)))
+    return tuple(sorted(lines, key=_place))
+
+
+def _place(line: Line) -> tuple[int, date, str]:
+    return -urgency(line.rung), line.due_on or line.meeting_on or date.max, line.subject
 
 
 def told_together(lines: Iterable[Line]) -> tuple[tuple[Line, ...], ...]:
@@ -149,10 +154,10 @@ def told_together(lines: Iterable[Line]) -> tuple[tuple[Line, ...], ...]:
 def _what_it_says(line: Line) -> object:
     if line.rung == "save_date":
         return line.rung
-    about = {"closed", "number", "form"}
+    about = {"closed", "number"}
     rest = tuple(sorted((name, text) for name, text in line.facts.items() if name not in about))
     when = (line.meeting_on, line.due_on, line.last_day, line.call_day)
-    return line.rung, line.kind, line.meeting, line.topic, line.person_name, when, rest
+    return line.rung, line.kind, line.questions, line.meeting, line.topic, line.person_name, when, rest
 
 
 def message_id(key: str, domain: str) -> str:

@@ -31,11 +31,11 @@ LETTERS = Path(__file__).parent / "letters"
 
 MAY_BE_MISSING = (
     *("acting", "as_of", "ask", "body", "by", "decided_on", "first", "form", "into", "manager"),
-    *("next_step", "no_manager", "place", "reason", "responsible", "steer", "what"),
+    *("next_step", "no_manager", "others", "place", "reason", "responsible", "steer", "steers", "what"),
 )
 """Facts that a text asks for with `{% if … %}`; any other fact a text names has to be there."""
 
-WITHHELD = frozenset({"ask", "decision", "form", "next_step", "reason", "steer"})
+WITHHELD = frozenset({"ask", "decision", "form", "next_step", "reason", "steer", "steers"})
 """Facts that are somebody's own words: never in a mail about a closed matter."""
 
 REMINDS = frozenset({"manager", "late", "reminder", "heads_up"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -15,6 +16,7 @@ from models.settings import Language
 from models.store import letters, meta
 from models.store.letters import Addressee, Claimed, Told
 from tasks import clock, home
+from tasks.channels.reasons import reason
 from tasks.verbs import reach, rehearsing, verb
 
 if TYPE_CHECKING:
@@ -30,8 +32,6 @@ AGAIN = timedelta(minutes=10)
 """How long a letter that could not leave waits, at least."""
 
 UNTOLD = "nothing in it is owed any more"
-UNADDRESSED = "no e-mail address"
-CANCELLED = "cancelled"
 
 
 class Posted(Fact):
@@ -46,19 +46,18 @@ class Posted(Fact):
 
 
 class Ready(NamedTuple):
-    """A letter with its lines and its address, or the reason why it is not sent."""
+    """A letter with what it tells: no `letter` when nothing in it is owed, no `to` without an address."""
 
     claimed: Claimed
     told: Sequence[Told]
     letter: Letter | None
     to: str
-    reason: str
 
 
 @verb(outward=True)
 def post(today: date) -> Posted:
     """Send every letter that waits, each marked in its own commit; Refused for a memory that may not send."""
-    _refuse_to_send(today)
+    refuse_to_send(today)
     if home.home().environment.dry_run:
         return Posted()
     from tasks.notify import open_channel
@@ -67,17 +66,36 @@ def post(today: date) -> Posted:
     with store.posting(here.folder):
         channel = open_channel(here.channel_url, home.settings().municipality.language)
         try:
-            return _counted(_post_all(channel))
+            return _post_all(channel)
         finally:
             channel.close()
 
 
-def refuse_another_day(today: date) -> None:
-    """Another day than the clock's is for trying things out: never with letters that really leave."""
+def waits_again() -> bool:
+    """Whether a letter that could not leave should be tried again by now."""
+    if home.home().environment.dry_run:
+        return False
+    with store.reading() as session:
+        return letters.waiting_again(session, clock.now())
+
+
+def refuse_to_send(today: date) -> None:
+    """Refuse what no letter may leave for: a memory that is not live, or another day than the clock's.
+
+    Another day is for trying things out, never with letters that reach their receivers. A rehearsal is free.
+    """
     here = home.home()
-    harmless = not here.sends or here.environment.dry_run or here.environment.receiver_override
-    if harmless or rehearsing():
+    if rehearsing() or here.environment.dry_run:
         return
+    with store.reading() as session:
+        purpose = meta.purpose(session)
+    if purpose == "rehearsal" or (purpose == "demo" and here.sends):
+        raise Refused(f"This memory is a {purpose}: no letter leaves from it.")
+    if here.sends and not here.environment.receiver_override:
+        _refuse_another_day(today)
+
+
+def _refuse_another_day(today: date) -> None:
     now = clock.today(None, home.settings().municipality.timezone)
     if today != now:
         raise Refused(
@@ -86,25 +104,21 @@ def refuse_another_day(today: date) -> None:
         )
 
 
-def _refuse_to_send(today: date) -> None:
-    refuse_another_day(today)
-    with store.reading() as session:
-        purpose = meta.purpose(session)
-    if purpose == "rehearsal" or (purpose == "demo" and home.home().sends):
-        raise Refused(f"This memory is a {purpose}: no letter leaves from it.")
-
-
-def _post_all(channel: Channel) -> Iterator[Delivery]:
-    poster = f"{os.getpid()}"
+def _post_all(channel: Channel) -> Posted:
     with store.writing() as session:
-        letters.orphans_back(session, channel.policy)
-    failed = 0
+        doubtful = letters.orphans_back(session, channel.policy, _reason("died"), clock.now())
+    return _counted(_each_posted(channel), doubtful)
+
+
+def _each_posted(channel: Channel) -> Iterator[Delivery | None]:
+    """What became of each letter, None where nothing was left to tell; ends early with the mail server."""
+    poster, failed = f"{os.getpid()}", 0
     while claimed := _claim(poster):
         reach("after-claim")
         for ready in _ready(claimed):
             became = _post_one(ready, channel)
             yield became
-            failed = failed + 1 if became.state == "later" else 0
+            failed = failed + 1 if became and became.unreachable else 0
             if failed == UNREACHABLE:
                 _release(poster)
                 return
@@ -133,17 +147,18 @@ def _ready(claimed: Sequence[Claimed]) -> list[Ready]:
 def _addressed(one: Claimed, lines: Sequence[Told], who: Addressee, names: dict[str, str]) -> Ready:
     told = [line for line in lines if not line.fallen_out]
     override = home.home().environment.receiver_override
-    if not told or not who.email:
-        return Ready(one, told, None, "", UNTOLD if not told else UNADDRESSED)
-    envelope = Envelope(one.key, one.day, who.name, who.email, cast(Language, one.language))
-    return Ready(one, told, letter_of(envelope, told, home.settings(), names), override or who.email, "")
+    if not told:
+        return Ready(one, told, None, "")
+    envelope = Envelope(one.key, one.day, who.name, who.email or "", cast(Language, one.language))
+    letter = letter_of(envelope, told, home.settings(), names)
+    return Ready(one, told, letter, (override or who.email) if who.email else "")
 
 
-def _post_one(ready: Ready, channel: Channel) -> Delivery:
+def _post_one(ready: Ready, channel: Channel) -> Delivery | None:
     if ready.letter is None:
         with store.writing() as session:
-            letters.cancel(session, ready.claimed, ready.reason)
-        return Delivery(state="refused", reason=CANCELLED)
+            letters.cancel(session, ready.claimed, UNTOLD)
+        return None
     if channel.policy == "park":
         with store.writing() as session:
             letters.mark_sending(session, ready.claimed)
@@ -158,14 +173,19 @@ def _post_one(ready: Ready, channel: Channel) -> Delivery:
 
 
 def _sent(letter: Letter, to: str, channel: Channel) -> Delivery:
-    """A text that cannot be written is refused with its reason; the other letters go."""
+    """A letter without an address or with a text that cannot be written waits; the other letters go.
+
+    Tomorrow's round tells it anew: to whoever stands in, and from a text that has been mended.
+    """
     from tasks.lettering import render
 
+    if not to:
+        return Delivery(state="later", reason=_reason("nowhere"))
     own = home.home().folder / "letters"
     try:
         rendered = render(letter, own if own.is_dir() else None)
     except Refused as error:
-        return Delivery(state="refused", reason=str(error))
+        return Delivery(state="later", reason=str(error))
     return channel.send(letter, rendered, to)
 
 
@@ -173,10 +193,20 @@ def _again(now: datetime, claimed: Claimed) -> datetime:
     return now + AGAIN * (1 << min(claimed.tries, 3))
 
 
-def _counted(became: Iterator[Delivery]) -> Posted:
+def _reason(what: str) -> str:
+    return reason(home.settings().municipality.language, what)
+
+
+def _counted(became: Iterator[Delivery | None], doubtful: int) -> Posted:
     each = list(became)
-    count = {state: sum(one.state == state for one in each) for state in ("sent", "later", "doubtful")}
-    cancelled = sum(one.reason == CANCELLED for one in each)
-    refused = sum(one.state == "refused" for one in each) - cancelled
-    reasons = [one.reason for one in each if one.reason and one.reason != CANCELLED]
-    return Posted(**count, refused=refused, cancelled=cancelled, reason=reasons[-1] if reasons else "")
+    posted = [one for one in each if one is not None]
+    count = Counter(one.state for one in posted)
+    reasons = [one.reason for one in posted if one.reason]
+    return Posted(
+        sent=count["sent"],
+        refused=count["refused"],
+        later=count["later"],
+        doubtful=count["doubtful"] + doubtful,
+        cancelled=len(each) - len(posted),
+        reason=reasons[-1] if reasons else "",
+    )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
 
 from models import store
@@ -15,7 +17,7 @@ from models.workdays import workdays
 from tasks import clock, home
 from tasks.ledger import meetings, responses, years
 from tasks.ledger import round as rounds
-from tasks.verbs import rehearsal
+from tasks.verbs import rehearsal, rehearsing
 
 AFTERWARDS = 15
 """Working days after a year's last milestone in which its letters may still go."""
@@ -23,17 +25,37 @@ AFTERWARDS = 15
 RECORDINGS = ("steers", "decisions", "budget")
 """The forms in which the secretariat writes down what a meeting brought."""
 
+AT_A_TIME = 500
+"""Answers that are written down together."""
+
 
 def on_a_copy(
     year: int, answers: Assumption, today: date | None, live_through: Callable[[date], Any]
 ) -> Rehearsed:
     """Copy the memory, live through the year there day by day, and tell what would happen."""
+    with _copied():
+        first = clock.today(today, home.settings().municipality.timezone)
+        return _lived(year, answers, first, live_through)
+
+
+@contextmanager
+def apart_when_dry() -> Iterator[None]:
+    """In a dry run everything inside happens on a copy that is thrown away; else where it stands."""
+    if rehearsing() or not home.home().environment.dry_run:
+        yield
+    else:
+        with _copied():
+            yield
+
+
+@contextmanager
+def _copied() -> Iterator[None]:
     settings = home.settings()
     scratch = schema.scratch_engine()
     try:
         schema.copy_into(store.memory(), scratch)
         with store.bound_to(scratch), rehearsal(), home.under(settings):
-            return _lived(year, answers, clock.today(today, settings.municipality.timezone), live_through)
+            yield
     finally:
         store.close(scratch)
 
@@ -90,19 +112,27 @@ def press(year: int, day: date) -> None:
 
 def answer(answers: Assumption, day: date) -> None:
     """What the assumption has people answer by this day."""
+    if answers == "never":
+        return
     days = workdays(home.settings().days)
     with store.reading() as session:
-        asked = rehearsals.asked(session)
-    for one in asked:
-        answered_on = answers_on(answers, one.due_on, one.last_year, days)
-        if answered_on is not None and answered_on <= day:
-            _give(one, day)
+        asked = rehearsals.asked(session, day if answers == "on-time" else None)
+    answered = (one for one in asked if _has_come(answers_on(answers, one.due_on, one.last_year, days), day))
+    for recorded, some in groupby(answered, key=lambda one: one.form in RECORDINGS):
+        _give(list(some), day, at_a_time=1 if recorded else AT_A_TIME)
 
 
-def _give(one: Due, day: date) -> None:
-    given = _assumed(one, day)
-    if given is not None:
-        responses.receive_response(one.key, given, door="rehearsal", today=day)
+def _has_come(on: date | None, day: date) -> bool:
+    return on is not None and on <= day
+
+
+def _give(answered: Sequence[Due], day: date, at_a_time: int) -> None:
+    """What is recorded is worked out from what came in before it: one after the other."""
+    for start in range(0, len(answered), at_a_time):
+        given = {one.key: _assumed(one, day) for one in answered[start : start + at_a_time]}
+        whole = {key: answer for key, answer in given.items() if answer is not None}
+        if whole:
+            responses.receive_assumed(whole, day)
 
 
 def _assumed(one: Due, day: date) -> dict[str, Any] | None:

@@ -11,9 +11,20 @@ from sqlalchemy import and_, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from models.brief import Brief, BriefFacts, Budgeted, Contribution, Said, Seen, compile_brief
+from models.store import wakes
 from models.store.outcomes import Writing
 from models.store.tables import Brief as Kept
-from models.store.tables import BudgetLine, Element, LineServes, Link, Meeting, Outcome, Request, Response
+from models.store.tables import (
+    BudgetLine,
+    Element,
+    LineServes,
+    Link,
+    Meeting,
+    Outcome,
+    PlanYear,
+    Request,
+    Response,
+)
 from models.titles import meeting_title
 
 BEFORE = {"june": "april", "august": "june"}
@@ -43,7 +54,15 @@ def compile_for(
                 facts=brief.model_dump(mode="json"),
             )
         )
+        _hand_over(session, year, kind)
     return brief
+
+
+def _hand_over(session: Session, year: int, kind: str) -> None:
+    """April's brief holds the evaluation of the year before: that year can be closed."""
+    before = select(PlanYear.year).where(PlanYear.year == year - 1, PlanYear.state == "open")
+    if kind == "april" and session.scalar(before) is not None:
+        wakes.want(session, f"evaluate_year/{year - 1}")
 
 
 def newest(session: Session, year: int, kind: str) -> Brief | None:

@@ -60,17 +60,22 @@ class Break(NamedTuple):
 
 def write(session: Session, at: datetime, actor: str, door: str, entries: Sequence[Entry]) -> None:
     """Write acts down, in two statements however many; `actor` is a person's key or a flow's name."""
-    if not entries:
+    write_each(session, at, door, [(actor, entry) for entry in entries])
+
+
+def write_each(session: Session, at: datetime, door: str, acts: Sequence[tuple[str, Entry]]) -> None:
+    """As `write`, for acts of different actors through one door."""
+    if not acts:
         return
-    vouched = [(entry, *_values(actor, entry)) for entry in entries]
-    values = [value for _, old, new in vouched for value in (old, new) if value is not None]
+    vouched = [(actor, entry, *_values(actor, entry)) for actor, entry in acts]
+    values = [value for *_, old, new in vouched for value in (old, new) if value is not None]
     session.execute(insert(JournalValue), [value._asdict() for value in values])
     session.execute(
         insert(JournalEntry),
         [
             {"at": at, "actor": actor, "door": door, "act": entry.act, "subject": entry.subject}
             | {"old_ref": old.ref if old else None, "new_ref": new.ref}
-            for entry, old, new in vouched
+            for actor, entry, old, new in vouched
         ],
     )
 
@@ -109,15 +114,17 @@ def seal(session: Session) -> Sealed | None:
 
     Call it in the round's deciding transaction: two seals at once would be two chains.
     """
+    first = session.scalar(select(func.min(JournalEntry.id)).where(JournalEntry.seal_no.is_(None)))
+    if first is None:
+        return None
     last = session.execute(select(Seal.no, Seal.hash).order_by(Seal.no.desc()).limit(1)).first()
     no, before = (last.no + 1, last.hash) if last else (1, "")
-    session.execute(update(JournalEntry).where(JournalEntry.seal_no.is_(None)).values(seal_no=no))
-    upto = session.scalar(select(func.max(JournalEntry.id)).where(JournalEntry.seal_no == no))
-    if upto is None:
-        return None
-    made = _chained(before, _links(session, JournalEntry.seal_no == no))
-    session.execute(insert(Seal).values(no=no, upto=upto, hash=made))
-    return Sealed(no, upto, made)
+    theirs = JournalEntry.id >= first  # lets no round look through the journal of all years
+    session.execute(update(JournalEntry).where(JournalEntry.seal_no.is_(None), theirs).values(seal_no=no))
+    links = list(_links(session, (JournalEntry.seal_no == no) & theirs))
+    made = _chained(before, links)
+    session.execute(insert(Seal).values(no=no, upto=links[-1].id, hash=made))
+    return Sealed(no, links[-1].id, made)
 
 
 class _Link(NamedTuple):

@@ -17,6 +17,9 @@ from models.store.tables import Element, Meeting, Notice, NoticeLine, Person, Re
 PRESSING = (ASK, "heads_up", "reminder", "late", TAKEN_OVER, "manager", "manager_copy")
 """The rungs that are about a task that is still owed: they fall out of a letter once it has been closed."""
 
+COUNTED = ("heads_up", "reminder", "late", "manager", "manager_copy")
+"""The rungs that count from a deadline: they fall out of a letter once it has been moved."""
+
 
 class Claimed(NamedTuple):
     """A letter that this poster holds."""
@@ -51,6 +54,7 @@ class Told(NamedTuple):
     title: str
     form: str
     due_on: date | None
+    moved: bool
     about: str
     meeting: str | None
     meeting_on: date | None
@@ -59,23 +63,25 @@ class Told(NamedTuple):
 
     @property
     def fallen_out(self) -> bool:
-        """Whether what it asks for is no longer owed."""
-        return self.rung in PRESSING and not self.open
+        """Whether what it asks for is no longer owed, or not by the day it speaks of."""
+        return self.rung in PRESSING and (not self.open or (self.moved and self.rung in COUNTED))
 
 
-def orphans_back(session: Session, policy: str) -> list[str]:
+def orphans_back(session: Session, policy: str, reason: str, at: datetime) -> int:
     """What an earlier poster held when it died: sent again, or given to a person where that may repeat it.
 
-    Returns the keys of the letters that are now doubtful.
+    Returns how many are now doubtful; they count as told, so that nothing of them is told again.
     """
-    parked = select(Notice.key).where(Notice.state == "sending")
-    doubtful = sorted(session.scalars(parked)) if policy == "park" else []
-    if doubtful:
-        lost = update(Notice).where(Notice.key.in_(doubtful))
-        session.execute(_quietly(lost.values(state="doubtful", claimed_by=None, reason="the poster died")))
+    columns = [getattr(Notice, name) for name in Claimed._fields]
+    parked = select(*columns).where(Notice.state == "sending") if policy == "park" else None
+    doubtful = [Claimed._make(row) for row in session.execute(parked)] if parked is not None else []
+    lines = lines_of(session, doubtful) if doubtful else {}
+    for one in doubtful:
+        lost = Delivery(state="doubtful", reason=reason)
+        mark(session, one, [line for line in lines[one.id] if not line.fallen_out], lost, at, at)
     held = update(Notice).where(Notice.state.in_(("claimed", "sending")))
     session.execute(_quietly(held.values(state="waiting", claimed_by=None)))
-    return doubtful
+    return len(doubtful)
 
 
 def claim(session: Session, poster: str, now: datetime, most: int) -> list[Claimed]:
@@ -89,6 +95,12 @@ def claim(session: Session, poster: str, now: datetime, most: int) -> list[Claim
         taken = update(Notice).where(Notice.id.in_(ids))
         session.execute(_quietly(taken.values(state="claimed", claimed_by=poster)))
     return claimed
+
+
+def waiting_again(session: Session, now: datetime) -> bool:
+    """Whether a letter that could not leave should be tried again by now."""
+    overdue = select(Notice.id).where(Notice.state == "waiting", Notice.next_try_at <= now).limit(1)
+    return session.scalar(overdue) is not None
 
 
 def addressees(session: Session, claimed: Sequence[Claimed]) -> dict[str, Addressee]:
@@ -111,6 +123,7 @@ def lines_of(session: Session, claimed: Sequence[Claimed]) -> dict[int, list[Tol
             *(NoticeLine.notice, NoticeLine.id, NoticeLine.subject, NoticeLine.rung, NoticeLine.kind),
             *(NoticeLine.facts, Request.state, Request.id.label("number"), Request.title, Request.form),
             *(Request.due_on, Request.subject.label("about"), Request.year),
+            (Request.due_no != NoticeLine.due_no).label("moved"),
             *(Meeting.kind.label("meeting"), Meeting.held_on, Element.confidential_until),
         )
         .outerjoin(Request, Request.key == NoticeLine.subject)
@@ -138,6 +151,7 @@ def _told(row: Any) -> Told:
         title=row.title or "",
         form=row.form or "",
         due_on=row.due_on,
+        moved=bool(row.moved),
         about=row.about or "",
         meeting=row.meeting,
         meeting_on=row.held_on,

@@ -40,6 +40,10 @@ NOT_WARNED = Words(
 TOO_EARLY = Words(
     "»{title}«: lederen kan spørges fra {day}.", "'{title}': the manager can be asked from {day}."
 )
+TOO_LATE = Words(
+    "»{title}«: svarene er lukket, og oplægget er ved at blive skrevet; ring til den ansvarlige.",
+    "'{title}': the answers are closed and the paper is being written; call the owner.",
+)
 NO_RUNG = Words(
     "»{title}«: for den slags opgave spørger vi ikke lederen; ring til den ansvarlige.",
     "'{title}': for this kind of task no manager is asked; call the owner.",
@@ -125,6 +129,8 @@ def _reason(row: Any, task: Task, warned: bool, org: Organisation, rules: Rules)
         return NO_RUNG
     if not warned:
         return NOT_WARNED
+    if task.dates.get("close", date.max) <= rules.today:
+        return TOO_LATE
     day = press_from(task, rules)
     return TOO_EARLY if day is None or day > rules.today else None
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from models.choices import Words, verdict_word
+from models.choices import NextStep, Words
 from models.cycle import moved_milestones
 from models.events import ROUND
 from models.facts import Fact, Refused
 from models.outcomes import OWES
 from models.settings import Station
 from models.store import briefs, requests, wakes, years
-from models.store.outcomes import Writing
+from models.store.outcomes import Contributor, Writing, confidential, contributors, told_of
 from models.store.requests import NewLine, NewRequest, RequestFact
-from models.store.tables import Element, Meeting, Outcome, Person, Post, PostHolder, Request, Response, Wake
+from models.store.tables import Element, Meeting, Outcome, Person, Post, Request, Wake
 from models.store.tables import Milestone as Step
 from models.titles import meeting_title
 
@@ -39,9 +39,8 @@ TOO_NEAR = Words("spørgsmålene blev sendt senere end planlagt", "the questions
 COHERENCE = Words(
     "Sammenhæng mellem budget, service og kommuneplan", "Coherence of budget, services and municipal plan"
 )
-TO_DO = Words("Beslutningen bliver til opgaver med en frist", "The decision becomes tasks with a deadline")
-COMES_BACK = Words("Sagen kommer op igen", "The case will come up again")
-NOTHING_MORE = Words("Der sker ikke mere i sagen nu", "Nothing more happens in the case for now")
+COMING_BACK = ("postponed", "sent_back", "to_budget", "moved")
+"""Verdicts after which the case comes up again."""
 
 
 class Sitting(Fact):
@@ -603,7 +602,10 @@ def feedback(session: Session, sitting: Sitting, by: Writing) -> bool:
     if not sitting.is_due("feedback", by.today) or _decided_on(session, sitting) is None:
         return False
     decided = _decisions(session, sitting)
-    lines = [_feedback_line(sitting, row, decided, by) for row in _contributors(session, sitting, by.today)]
+    closed = confidential(session, decided, by.today)
+    others = [_decided(one) for one in decided.values() if one.subject not in closed]
+    who = contributors(session, sitting.id, by.today)
+    lines = [_feedback_line(one, decided, others, by) for one in who if one.subject in decided or others]
     requests.tell(session, lines)
     wakes.want(session, ROUND)
     _done(session, sitting, by, "feedback")
@@ -624,58 +626,39 @@ def _decisions(session: Session, sitting: Sitting) -> dict[str, Any]:
     return {row.subject: row for row in session.execute(found)}
 
 
-def _contributors(session: Session, sitting: Sitting, today: date) -> list[Any]:
-    """Every answered task with the person who answered; the post's holder where nobody is named."""
-    newest = select(Response.request, func.max(Response.version).label("version")).group_by(Response.request)
-    last = newest.subquery()
-    answered_by = func.coalesce(Response.behalf_of, Response.person, Request.person, PostHolder.person)
-    holds = and_(
-        PostHolder.post == Request.post,
-        PostHolder.from_on <= today,
-        or_(PostHolder.to_on.is_(None), PostHolder.to_on >= today),
-    )
-    found = (
-        select(Request.key, Request.kind, Request.subject, Request.title, answered_by.label("told"))
-        .join(last, last.c.request == Request.key)
-        .join(Response, and_(Response.request == Request.key, Response.version == last.c.version))
-        .outerjoin(PostHolder, holds)
-        .where(Request.meeting == sitting.id, Request.kind.in_(ASKED), Request.state == "answered")
-        .order_by(Request.key)
-    )
-    return [row for row in session.execute(found) if row.told is not None]
+def _decided(decision: Any) -> list[str]:
+    return [decision.title, decision.verdict, decision.text]
 
 
-def _feedback_line(sitting: Sitting, row: Any, decided: dict[str, Any], by: Writing) -> NewLine:
-    one = decided.get(row.subject)
-    about = [one] if one is not None else list(decided.values())
-    facts = {"meeting": sitting.kind, "meeting_on": sitting.held_on.isoformat(), "title": row.title}
-    facts |= _told(about, by) if one is None else _told_of(one, by)
+def _feedback_line(
+    contributor: Contributor, decided: Mapping[str, Any], others: list[list[str]], by: Writing
+) -> NewLine:
+    """Whose own area was not decided about hears of all of it, in short."""
+    own = decided.get(contributor.subject)
+    last = own or list(decided.values())[-1]
+    facts = told_of(_decided(own) if own else None, others)
+    facts |= {"body": last.body, "decided_on": last.decided_on.isoformat()}
     return NewLine(
-        subject=row.key, rung="feedback", person=row.told, kind=row.kind, from_on=by.today, facts=facts
+        subject=contributor.key,
+        rung="feedback",
+        person=contributor.person,
+        kind=contributor.kind,
+        from_on=by.today,
+        facts=facts | (_carried_out(own) if own else {}),
     )
 
 
-def _told(decisions: Sequence[Any], by: Writing) -> dict[str, str]:
-    """Who was asked about something else hears of all of it, in short."""
-    words = [f"{one.title}: {verdict_word(one.verdict, by.language)}" for one in decisions]
-    last = decisions[-1]
-    return {"decision": "; ".join(words), "body": last.body, "decided_on": last.decided_on.isoformat()}
-
-
-def _told_of(decision: Any, by: Writing) -> dict[str, str]:
-    verdict = verdict_word(decision.verdict, by.language)
-    said = f"{verdict}: {decision.text}" if decision.text else verdict
-    facts = {"decision": said, "body": decision.body, "decided_on": decision.decided_on.isoformat()}
-    facts["next_step"] = _next_step(decision.verdict).said_in(by.language)
+def _carried_out(decision: Any) -> dict[str, str]:
+    facts = {"next": _next_step(decision.verdict)}
     if decision.responsible:
         facts["responsible"] = decision.responsible
     return facts | ({"due_on": decision.due_on.isoformat()} if decision.due_on else {})
 
 
-def _next_step(verdict: str) -> Words:
+def _next_step(verdict: str) -> NextStep:
     if verdict in OWES:
-        return TO_DO
-    return COMES_BACK if verdict in ("postponed", "sent_back", "to_budget", "moved") else NOTHING_MORE
+        return "to_do"
+    return "comes_back" if verdict in COMING_BACK else "nothing_more"
 
 
 # ── Moving ──────────────────────────────────────────────────────────────────────────────────────────────

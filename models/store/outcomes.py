@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, func, insert, select, update
+from sqlalchemy import Select, and_, case, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from models.choices import Words, verdict_word
+from models.choices import Words
 from models.facts import Fact, Refused
 from models.outcomes import (
     ACTION_WITHIN,
@@ -20,11 +20,12 @@ from models.outcomes import (
     OutcomeFact,
     Steer,
 )
+from models.requests import ASKED_FOR_A_MEETING
 from models.settings import Language, Settings
 from models.spoken import spoken_date
 from models.store import journal, requests, wakes
 from models.store.requests import NewLine, NewRequest, RequestFact
-from models.store.tables import Element, Meeting, Outcome, Post, Request, Response
+from models.store.tables import Element, Meeting, Outcome, Post, PostHolder, Request, Response
 from models.workdays import Workdays, workdays
 
 OPEN_STATES = frozenset({"proposed", "open", "needs_person"})
@@ -345,45 +346,74 @@ def _action(meeting: _Meeting, outcome: _Said, by: Writing) -> NewRequest:
 
 def _tell_contributors(session: Session, meeting: _Meeting, said: Sequence[_Said], by: Writing) -> int:
     """A line about the note of the meeting to each who contributed; by theme, no names."""
-    about = {outcome.subject: _in_words(outcome, by.language) for outcome in said}
+    about = {outcome.subject: [outcome.title, outcome.verdict, outcome.text] for outcome in said}
+    closed = confidential(session, about, by.today)
+    in_the_open = [told for subject, told in about.items() if subject not in closed]
     lines = [
         NewLine(
-            subject=key,
+            subject=one.key,
             rung="note",
-            person=person,
-            kind="contribution",
+            person=one.person,
+            kind=one.kind,
             from_on=by.today,
-            facts={"steer": about[subject]} if subject in about else {},
+            facts=told_of(about.get(one.subject), in_the_open),
         )
-        for key, subject, person in contributors(session, meeting.id)
+        for one in contributors(session, meeting.id, by.today)
     ]
     requests.tell(session, lines)
     return len(lines)
 
 
-def _in_words(outcome: _Said, language: Language) -> str:
-    return ": ".join(part for part in (verdict_word(outcome.verdict, language), outcome.text) if part)
+def told_of(own: list[str] | None, others: list[list[str]]) -> dict[str, Any]:
+    """What a contributor hears of: their own area, or in short everything else that is not confidential.
+
+    Each as title, verdict and text; the letter says it in the reader's language.
+    """
+    return {"told": [own], "own": "yes"} if own is not None else {"told": others}
 
 
-def contributors(session: Session, meeting_id: int) -> list[tuple[str, str, str]]:
-    """Whose answers the meeting had: (task, subject, person) of the newest answer to each task."""
+def confidential(session: Session, subjects: Iterable[str], today: date) -> set[str]:
+    """Those of these elements that are still closed to others."""
+    closed = (Element.key.in_(list(subjects)), Element.confidential_until > today)
+    return set(session.scalars(select(Element.key).where(*closed)))
+
+
+class Contributor(NamedTuple):
+    """Who gave an answer to a meeting's task."""
+
+    key: str
+    kind: str
+    subject: str
+    title: str
+    person: str
+
+
+def contributors(session: Session, meeting_id: int, today: date) -> list[Contributor]:
+    """Whose answers the meeting had, by the newest answer to each task.
+
+    Who stood in for somebody and answered has contributed; who only wrote it in for somebody has not.
+    """
     newest = (
         select(Response.request, func.max(Response.version).label("version"))
         .group_by(Response.request)
         .subquery()
     )
+    stood_in = case((Response.person == Request.acting, Response.person))
+    told = func.coalesce(stood_in, Response.behalf_of, Response.person, Request.person, PostHolder.person)
+    holds = and_(
+        PostHolder.post == Request.post,
+        PostHolder.from_on <= today,
+        or_(PostHolder.to_on.is_(None), PostHolder.to_on >= today),
+    )
     found = session.execute(
-        select(Request.key, Request.subject, Response.person)
+        select(Request.key, Request.kind, Request.subject, Request.title, told.label("person"))
         .join(newest, newest.c.request == Request.key)
-        .join(
-            Response,
-            and_(Response.request == newest.c.request, Response.version == newest.c.version),
-        )
-        .where(Request.meeting == meeting_id, Request.kind.in_(("contribution", "coherence")))
-        .where(Response.person.is_not(None))
+        .join(Response, and_(Response.request == newest.c.request, Response.version == newest.c.version))
+        .outerjoin(PostHolder, holds)
+        .where(Request.meeting == meeting_id, Request.kind.in_(ASKED_FOR_A_MEETING))
         .order_by(Request.key)
     )
-    return [(row.key, row.subject, row.person) for row in found]
+    return [Contributor(*row) for row in found if row.person is not None]
 
 
 def _close(session: Session, key: str, meeting: _Meeting, by: Writing) -> None:

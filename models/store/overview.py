@@ -13,7 +13,7 @@ from models.overview import Ahead, Failed, Owing, Picture, Sending
 from models.settings import Settings
 from models.store import managers
 from models.store.organisation import organisation
-from models.store.tables import Element, Milestone, Notice, Person, PlanYear, Post, Request, Unit
+from models.store.tables import Element, Meeting, Milestone, Notice, Person, PlanYear, Post, Request, Unit
 from models.workdays import workdays
 
 LOOK_BACK = timedelta(days=14)
@@ -40,8 +40,8 @@ def picture(session: Session, settings: Settings, today: date) -> Picture:
 def _sendings(session: Session, until: date) -> list[Sending]:
     """The sendings that wait to be approved, and what they hold."""
     asks = select(Milestone.year, Milestone.scope, Milestone.date).where(Milestone.kind == "ask").subquery()
-    theirs = Request.key.startswith(func.concat(Milestone.year, "/", Milestone.scope, "/"))
-    proposed = select(func.count()).where(Request.state == "proposed", theirs).scalar_subquery()
+    theirs = (Request.meeting == Meeting.id, Meeting.year == Milestone.year, Meeting.kind == Milestone.scope)
+    proposed = select(func.count()).where(Request.state == "proposed", *theirs).scalar_subquery()
     waiting = (Milestone.kind == "approve", Milestone.state == "waiting", Milestone.date <= until)
     rows = session.execute(
         select(Milestone.scope.label("meeting"), asks.c.date.label("ask_on"), proposed.label("tasks"))

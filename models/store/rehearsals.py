@@ -42,8 +42,11 @@ def to_press(session: Session, year: int, today: date) -> list[str]:
     return list(session.scalars(found.order_by(Milestone.date)))
 
 
-def asked(session: Session) -> list[Due]:
-    """Every open task that has been asked for, with how the same task went the year before."""
+def asked(session: Session, due_by: date | None = None) -> list[Due]:
+    """The open tasks that have been asked for, with how the same task went the year before.
+
+    `due_by`: only those due by this day.
+    """
     before = aliased(Request)
     year_before = cast(Request.year - 1, String) + func.substr(Request.key, 5)
     rows = session.execute(
@@ -53,6 +56,7 @@ def asked(session: Session) -> list[Due]:
         .outerjoin(Meeting, Meeting.id == Request.meeting)
         .outerjoin(before, before.key == year_before)
         .where(Request.state == "open", Request.asked_on.is_not(None))
+        .where(*([] if due_by is None else [Request.due_on <= due_by]))
         .order_by(Request.id)
     )
     return [_due(row) for row in rows]

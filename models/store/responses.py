@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import insert, or_, select
@@ -46,33 +46,51 @@ class _Stored(NamedTuple):
     body_hash: str
 
 
+class _Known(NamedTuple):
+    """What the memory knows about the tasks of some answers, read in sets."""
+
+    tasks: Mapping[str, RequestFact]
+    versions: Mapping[str, list[_Stored]]
+    submit_keys: frozenset[str]
+    ended: frozenset[tuple[int, str, str]]
+    holders: Mapping[str, str]
+    people: Mapping[str, str]
+
+
+class _New(NamedTuple):
+    """An answer that is a new version."""
+
+    task: RequestFact
+    form: Form
+    version: int
+    actor: str
+    row: dict[str, Any]
+
+
 def receive(session: Session, given: Submission, by: Writing) -> Received:
     """Check an answer and store it as a new version; the task is answered, its checklist wanted.
 
     The same answer again is the same version. Refused, in a sentence, when the task is not known or was
     withdrawn, when the answer is not whole, or when a submit key comes again with another answer.
     """
-    task = _task(session, given.request, by.language)
-    form = parse(task.form, given.answer, by.language)
-    _refuse_past_date(form, by)
-    body = form.model_dump(mode="json")
-    fingerprint = _fingerprint(body)
-    versions = _versions(session, task.key)
-    again = _same(session, versions, given.submit_key, fingerprint, by.language)
-    late = _is_late(session, task)
-    if again is not None:
-        return _received(task, again.version, new=False, late=late, language=by.language)
-    version = versions[-1].version + 1 if versions else 1
-    person, behalf_of = _who(session, task, given, by)
-    row = {"request": task.key, "version": version, "body_hash": fingerprint, "door": given.door}
-    row |= {"submit_key": given.submit_key or f"{task.key}#{version}#{fingerprint}", "body": body}
-    row |= {"person": person, "behalf_of": behalf_of, "on_day": by.today, "at": by.at}
-    session.execute(insert(Response), [row])
-    actor = by._replace(actor=person or by.actor, door=given.door)
-    _journal(session, task, version, actor)
-    _follow(session, task, form, actor)
-    _close(session, task, by)
-    return _received(task, version, new=True, late=late, language=by.language)
+    return receive_all(session, [given], by)[0]
+
+
+def receive_all(session: Session, given: Sequence[Submission], by: Writing) -> list[Received]:
+    """As `receive`, for the answers to as many different tasks through one door: all of them or none.
+
+    The number of statements does not depend on how many there are, but for what a status changes.
+    """
+    known = _known(session, given, by)
+    checked = [_checked(one, known, by) for one in given]
+    new = [one for one in checked if isinstance(one, _New)]
+    if new:
+        session.execute(insert(Response), [one.row for one in new])
+        acts = [(one.actor, _entry(one)) for one in new]
+        journal.write_each(session, by.at, given[0].door, acts)
+        _follow(session, new, by)
+        _close(session, [one.task for one in new], by)
+    return [_received(one, known, by) for one in checked]
 
 
 def latest(session: Session, keys: list[str]) -> dict[str, dict[str, Any]]:
@@ -97,21 +115,58 @@ def checklist_of(key: str, settings: Settings) -> str | None:
     return next((f"{rule.flow}/{first}" for rule in settings.meetings if rule.kind == rest[0]), None)
 
 
-def _task(session: Session, key: str, language: Language) -> RequestFact:
-    """The task, its row locked, so that two answers at once become two versions."""
-    session.execute(select(Request.id).where(Request.key == key).with_for_update())
-    found = requests.of_keys(session, [key])
-    if not found:
+def _known(session: Session, given: Sequence[Submission], by: Writing) -> _Known:
+    keys = [one.request for one in given]
+    tasks = _tasks(session, keys)
+    unheld = {task.post for task in tasks.values() if task.person is None and task.post is not None}
+    return _Known(
+        tasks=tasks,
+        versions=_versions(session, keys),
+        submit_keys=_submit_keys(session, [one.submit_key for one in given if one.submit_key]),
+        ended=_ended(session, tasks.values()),
+        holders=requests.holders(session, sorted(unheld), by.today) if unheld else {},
+        people=_people(session, [one.person for one in given if one.person]),
+    )
+
+
+def _tasks(session: Session, keys: Sequence[str]) -> dict[str, RequestFact]:
+    """The tasks, their rows locked, so that two answers at once become two versions."""
+    session.execute(select(Request.id).where(Request.key.in_(keys)).order_by(Request.id).with_for_update())
+    return {task.key: task for task in requests.of_keys(session, keys)}
+
+
+def _checked(given: Submission, known: _Known, by: Writing) -> _New | tuple[RequestFact, int]:
+    """A new version, or the task and the version that this answer already is."""
+    task = _task(given.request, known, by.language)
+    form = parse(task.form, given.answer, by.language)
+    _refuse_past_date(form, by)
+    body = form.model_dump(mode="json")
+    fingerprint = _fingerprint(body)
+    versions = known.versions.get(task.key, [])
+    again = _same(versions, given.submit_key, fingerprint, known, by.language)
+    if again is not None:
+        return task, again.version
+    version = versions[-1].version + 1 if versions else 1
+    person, behalf_of = _who(task, given, known, by.language)
+    row = {"request": task.key, "version": version, "body_hash": fingerprint, "door": given.door}
+    row |= {"submit_key": given.submit_key or f"{task.key}#{version}#{fingerprint}", "body": body}
+    row |= {"person": person, "behalf_of": behalf_of, "on_day": by.today, "at": by.at}
+    return _New(task, form, version, person or by.actor, row)
+
+
+def _task(key: str, known: _Known, language: Language) -> RequestFact:
+    task = known.tasks.get(key)
+    if task is None:
         raise _refused(
             language, f"Der er ingen opgave med nøglen »{key}«.", f"There is no task with the key '{key}'."
         )
-    if found[0].state == "withdrawn":
+    if task.state == "withdrawn":
         raise _refused(
             language,
-            f"Opgaven »{found[0].title}« er trukket tilbage. Du behøver ikke gøre mere.",
-            f"The task '{found[0].title}' was withdrawn. You need not do anything more.",
+            f"Opgaven »{task.title}« er trukket tilbage. Du behøver ikke gøre mere.",
+            f"The task '{task.title}' was withdrawn. You need not do anything more.",
         )
-    return found[0]
+    return task
 
 
 def _refuse_past_date(form: Form, by: Writing) -> None:
@@ -125,25 +180,34 @@ def _fingerprint(body: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def _versions(session: Session, key: str) -> list[_Stored]:
+def _versions(session: Session, keys: Sequence[str]) -> dict[str, list[_Stored]]:
     found = session.execute(
-        select(Response.version, Response.submit_key, Response.body_hash)
-        .where(Response.request == key)
-        .order_by(Response.version)
+        select(Response.request, Response.version, Response.submit_key, Response.body_hash)
+        .where(Response.request.in_(keys))
+        .order_by(Response.request, Response.version)
     )
-    return [_Stored(*row) for row in found]
+    versions: dict[str, list[_Stored]] = {}
+    for row in found:
+        versions.setdefault(row.request, []).append(_Stored(*row[1:]))
+    return versions
+
+
+def _submit_keys(session: Session, given: Sequence[str]) -> frozenset[str]:
+    """Which of these submit keys have been used, for whichever task."""
+    used = select(Response.submit_key).where(Response.submit_key.in_(given))
+    return frozenset(session.scalars(used)) if given else frozenset()
 
 
 def _same(
-    session: Session, versions: list[_Stored], submit_key: str | None, fingerprint: str, language: Language
+    versions: Sequence[_Stored], submit_key: str | None, fingerprint: str, known: _Known, language: Language
 ) -> _Stored | None:
     """The version that this answer already is. Without a key of its own: the newest, if it says the same."""
     if submit_key is None:
         return versions[-1] if versions and versions[-1].body_hash == fingerprint else None
-    known = next((stored for stored in versions if stored.submit_key == submit_key), None)
-    if known is not None and known.body_hash == fingerprint:
-        return known
-    if known is not None or session.scalar(select(Response.id).where(Response.submit_key == submit_key)):
+    stored = next((stored for stored in versions if stored.submit_key == submit_key), None)
+    if stored is not None and stored.body_hash == fingerprint:
+        return stored
+    if submit_key in known.submit_keys:
         raise _refused(
             language,
             "Denne formular er allerede sendt med et andet svar. Åbn opgaven igen,"
@@ -154,35 +218,52 @@ def _same(
     return None
 
 
+def _people(session: Session, given: Sequence[str]) -> dict[str, str]:
+    """The persons who were named, by their key and by their e-mail."""
+    if not given:
+        return {}
+    named = or_(Person.key.in_(given), Person.email.in_(given))
+    found = session.execute(select(Person.key, Person.email).where(named)).all()
+    return {row.email: row.key for row in found if row.email} | {row.key: row.key for row in found}
+
+
 def _who(
-    session: Session, task: RequestFact, given: Submission, by: Writing
+    task: RequestFact, given: Submission, known: _Known, language: Language
 ) -> tuple[str | None, str | None]:
     """Who answers, and on whose behalf."""
-    has_it = task.person or (requests.holder_of(session, task.post, by.today) if task.post else None)
+    has_it = task.person or known.holders.get(task.post or "")
     if given.person is None:
         return task.acting or has_it, has_it if task.acting and task.acting != has_it else None
-    named = or_(Person.key == given.person, Person.email == given.person)
-    person = session.scalar(select(Person.key).where(named))
+    person = known.people.get(given.person)
     if person is None:
         raise _refused(
-            by.language,
+            language,
             f"Vi kender ingen »{given.person}«. Skriv personens nøgle eller e-mail.",
             f"Nobody is known as '{given.person}'. Give the person's key or e-mail.",
         )
     return person, has_it if has_it != person else None
 
 
-def _journal(session: Session, task: RequestFact, version: int, by: Writing) -> None:
-    entry = journal.Entry("answer received", f"request/{task.key}", task.state, f"version {version}")
-    journal.write(session, by.at, by.actor, by.door, [entry])
+def _entry(new: _New) -> journal.Entry:
+    task = new.task
+    return journal.Entry("answer received", f"request/{task.key}", task.state, f"version {new.version}")
 
 
-def _follow(session: Session, task: RequestFact, form: Form, by: Writing) -> None:
-    """What an answer changes beside the task itself."""
+def _follow(session: Session, new: Sequence[_New], by: Writing) -> None:
+    """What the answers change beside the tasks themselves."""
+    done: dict[int | None, list[str]] = {}
+    for one in new:
+        if isinstance(one.form, Done) and one.task.kind == "action":
+            done.setdefault(one.task.meeting, []).append(one.task.subject)
+        else:
+            _follow_one(session, one.task, one.form, by._replace(actor=one.actor, door=one.row["door"]))
+    for meeting, subjects in done.items():
+        outcomes.mark_done(session, subjects, by.today, meeting)
+
+
+def _follow_one(session: Session, task: RequestFact, form: Form, by: Writing) -> None:
     if isinstance(form, StatusReport):
         followups.apply_status(session, task, form, by)
-    elif isinstance(form, Done) and task.kind == "action":
-        outcomes.mark_done(session, [task.subject], by.today, task.meeting)
     elif isinstance(form, Steers):
         outcomes.record_steers(session, task.year, _meeting_of(task), form.steers, by)
     elif isinstance(form, Decisions):
@@ -196,27 +277,39 @@ def _meeting_of(task: RequestFact) -> str:
     return task.key.split("/")[1]
 
 
-def _close(session: Session, task: RequestFact, by: Writing) -> None:
+def _close(session: Session, tasks: Sequence[RequestFact], by: Writing) -> None:
     """Answered; one that had been given up (needs_person) too."""
-    if any(fact.state != "answered" for fact in requests.of_keys(session, [task.key])):
-        requests.close(session, [task.key], "answered", by.today, by.at)
-    checklist = checklist_of(task.key, by.settings)
-    if checklist is not None:
-        wakes.want(session, checklist)
+    owed = select(Request.key).where(Request.key.in_([t.key for t in tasks]), Request.state != "answered")
+    requests.close(session, session.scalars(owed).all(), "answered", by.today, by.at)
+    wanted = {checklist_of(task.key, by.settings) for task in tasks} - {None}
+    wakes.want(session, *(mark for mark in wanted if mark))
 
 
-def _is_late(session: Session, task: RequestFact) -> bool:
-    """Whether the brief was closed, or sent, before the answer came."""
-    ends = {"contribution": "close", "coherence": "close", "approval": "dispatch"}.get(task.kind)
-    if ends is None or task.meeting is None:
-        return False
-    done = select(Milestone.id).where(
-        Milestone.year == task.year,
-        Milestone.scope == _meeting_of(task),
-        Milestone.kind == ends,
-        Milestone.state == "done",
+ENDS = {"contribution": "close", "coherence": "close", "approval": "dispatch"}
+"""The step of its meeting after which an answer comes too late."""
+
+
+def _ended(session: Session, tasks: Iterable[RequestFact]) -> frozenset[tuple[int, str, str]]:
+    """Which of their meetings' ends (year, meeting, step) are done: the brief was closed, or sent."""
+    asked = [(t.year, _meeting_of(t)) for t in tasks if t.kind in ENDS and t.meeting is not None]
+    if not asked:
+        return frozenset()
+    found = session.execute(
+        select(Milestone.year, Milestone.scope, Milestone.kind).where(
+            Milestone.year.in_({year for year, _ in asked}),
+            Milestone.scope.in_({scope for _, scope in asked}),
+            Milestone.kind.in_(set(ENDS.values())),
+            Milestone.state == "done",
+        )
     )
-    return session.scalar(done) is not None
+    return frozenset((row.year, row.scope, row.kind) for row in found)
+
+
+def _is_late(task: RequestFact, known: _Known) -> bool:
+    """Whether the brief was closed, or sent, before the answer came."""
+    if task.meeting is None or task.kind not in ENDS:
+        return False
+    return (task.year, _meeting_of(task), ENDS[task.kind]) in known.ended
 
 
 _THANKS = Words("Tak, dit svar er modtaget.", "Thank you, your answer has been received.")
@@ -231,10 +324,11 @@ _LATE = Words(
 )
 
 
-def _received(task: RequestFact, version: int, *, new: bool, late: bool, language: Language) -> Received:
-    said = (_THANKS if new else _KNOWN).said_in(language) + (
-        _too_late(task).said_in(language) if late else ""
-    )
+def _received(one: _New | tuple[RequestFact, int], known: _Known, by: Writing) -> Received:
+    task, version, new = (one.task, one.version, True) if isinstance(one, _New) else (*one, False)
+    late = _is_late(task, known)
+    said = (_THANKS if new else _KNOWN).said_in(by.language)
+    said += _too_late(task).said_in(by.language) if late else ""
     return Received(request=task.key, version=version, new=new, late=late, sentence=said)
 
 

@@ -46,13 +46,22 @@ def decide_day(session: Session, settings: Settings, today: date, at: datetime) 
     found = _due(session, rules)
     _fold(session, today)
     owed = [_owed(row, found) for row in found.requests]
+    free = _free(session, today)
+    mails = _decided(session, owed, free, rules, settings, at) if owed or free else ()
+    journal.seal(session)
+    return tuple(_written(mail, today) for mail in mails)
+
+
+def _decided(
+    session: Session, owed: Sequence[Owed], free: Sequence[Free], rules: Rules, settings: Settings, at: datetime
+) -> Sequence[Mail]:
+    today = rules.today
     org = organisation(session, today)
-    made = decide(owed, _free(session, today), org, _post(session, today), rules, settings.letters)
+    made = decide(owed, free, org, _post(session, today), rules, settings.letters)
     _write_mails(session, made.mails, settings, today)
     _write_changes(session, made, today, at)
     journal.write(session, at, "daily_round", "round", list(_entries(made, org)))
-    journal.seal(session)
-    return tuple(_written(mail, today) for mail in made.mails)
+    return made.mails
 
 
 # ── Finding ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -61,13 +70,19 @@ def decide_day(session: Session, settings: Settings, today: date, at: datetime) 
 def _due(session: Session, rules: Rules) -> _Due:
     folded = {row.subject: row.rung for row in session.execute(_unsent_rungs(rules.today))}
     rows = session.execute(_requests(rules.today)).all()
+    if not rows:
+        return _Due((), {}, {}, {}, {})
     dates, as_of = own_days(session)
     return _Due(rows, folded, _known(session, rules.today), dates, as_of)
 
 
 def _unsent(today: date) -> Select[tuple[int]]:
-    """The digests of earlier days that never left: what they say is decided anew."""
-    stale = (Notice.class_ == "digest", Notice.state == "waiting", Notice.day < today)
+    """The digests of earlier days that never left: what they say is decided anew.
+
+    One that a poster still holds from another day is its orphan: at most one of those may have left.
+    """
+    held = Notice.state.in_(("waiting", "claimed"))
+    stale = (Notice.class_ == "digest", held, Notice.day < today)
     return select(Notice.id).where(*stale)
 
 

@@ -33,7 +33,8 @@ class PlanBox:
         except AddressError:
             return Delivery(state="refused", reason=reason(self._language, "address"))
         except OSError as error:
-            return Delivery(state="later", reason=reason(self._language, "disk", cause=error.strerror))
+            cause = reason(self._language, "disk", cause=error.strerror)
+            return Delivery(state="later", reason=cause, unreachable=True)
         return Delivery(state="sent")
 
     def close(self) -> None:

@@ -96,7 +96,7 @@ class PlanMail:
             return self._hand_over(sender, receiver, content)
         except UnreachableError as error:
             self.close()
-            return Delivery(state="later", reason=str(error))
+            return Delivery(state="later", reason=str(error), unreachable=True)
 
     def close(self) -> None:
         """Say goodbye, if anybody is listening."""

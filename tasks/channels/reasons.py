@@ -14,6 +14,8 @@ REASONS: dict[Language, dict[str, str]] = {
         "answer": "mailserveren svarede {code} {text}",
         "disk": "udbakken kan ikke skrives: {cause}",
         "channel": "kanalen meldte fejl uden at sige hvorfor",
+        "died": "afsendelsen blev afbrudt, mens mailen var på vej",
+        "nowhere": "modtageren har ingen mailadresse",
     },
     "en": {
         "address": "the address cannot be used in a mail",
@@ -24,6 +26,8 @@ REASONS: dict[Language, dict[str, str]] = {
         "answer": "the mail server answered {code} {text}",
         "disk": "the outbox cannot be written: {cause}",
         "channel": "the channel reported a failure without saying why",
+        "died": "the sending was interrupted while the mail was on its way",
+        "nowhere": "the receiver has no mail address",
     },
 }
 

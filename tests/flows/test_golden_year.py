@@ -8,15 +8,15 @@ days):
 2026-12-14  The meeting plan is adopted on 11 December. The day after, the three dates are told in one letter
             to the five owners, the direktion (Jens) and the plan group (Birgit, Mads).
 April       Asked on M-35, 25 February; D = 16 March; window 13, so every rung. Aase is away: Ida, her
-            deputy, is asked. Heads_up on D-5, reminder on D-1, late on D+2 (Søren). D+4 and D+6 fall before
-            Easter, where no letters go; Tuesday 30 March is the close too, M-15. Pressed on that day, the
-            manager's letter is about a closed task and stays: nobody is told on.
+            deputy, is asked. Heads_up on D-5, reminder on D-1, late on D+2 (Søren). He is called on D+4,
+            in the quiet days before Easter; D+6 is one of them, and the first day for letters after it, 30
+            March, is the close too, M-15. Pressing then is refused: nobody is told on.
 Approvals   A station is asked when the one before has answered or its day has passed, and reminded on D-1,
             never on the day it was asked: then on D. Mads says nothing: the brief names him, no letter does.
 Notes       Karen is asked on M for the steers by M+3 (the short ladder: one reminder) and on M+3 for the
             decisions; that would be her third letter of the week, so it waits for Monday. What she writes
             down in the evening is told to who contributed on the next letter day. Ida gave Aase's answer and
-            gets the note; the feedback goes to Aase, on whose behalf it was.
+            gets the note and the feedback: she contributed.
 Reviews     The plan group is asked on M+5, due three days later. Birgit has had two letters that week, each
             time: her reminder lapses on the deadline. Mads gets his.
 June        Asked on M-26, 28 April; D = 18 May. Birgit's third letter of week 17 waits until Monday 3 May:
@@ -56,6 +56,7 @@ from sqlalchemy import insert, select
 from flows.rehearse_year import live_through
 from flows.tell_manager import tell_manager
 from models import store
+from models.facts import Refused
 from models.rehearsal import assumed_answer
 from models.settings import read_settings
 from models.store import schema
@@ -93,8 +94,8 @@ SENDING_APPROVED = {
     date(2027, 4, 26): "june",
     date(2027, 6, 14): "august",
 }
+TOO_LATE = {date(2027, 3, 30): "2027/april/contribution/klima"}  # the day on which the answers are closed
 MANAGER_ASKED = {
-    date(2027, 3, 30): "2027/april/contribution/klima",  # the day on which the answers are closed
     date(2027, 9, 15): "2027/status/2/kultur",
 }
 
@@ -171,6 +172,9 @@ def _live(day: date) -> None:
         meetings.approve_sending(SENDING_APPROVED[day], YEAR, day)
     if day in MANAGER_ASKED:
         tell_manager.fn([MANAGER_ASKED[day]], today=day)
+    if day in TOO_LATE:
+        with pytest.raises(Refused, match="svarene er lukket"):
+            tell_manager.fn([TOO_LATE[day]], today=day)
     live_through(day)
     for task in _answered_tonight(day):
         responses.receive_response(task.key, _answer(task), today=day)

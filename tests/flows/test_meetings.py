@@ -341,7 +341,8 @@ def test_those_who_contributed_hear_what_was_decided_three_days_after() -> None:
     assert lines("feedback") == [(AASE.key, "2027/april/contribution/born-og-unge")]
     assert tasks("communicate") == {"2027/april/communicate": "open"}
     told = rows(NoticeLine.id, NoticeLine.facts, where=NoticeLine.rung == "feedback")[0].facts
-    assert told["decision"] == "godkendt: Vi bygger." and told["responsible"] == AASE.title
+    assert told["told"] == [["Børn og unge", "approved", "Vi bygger."]]
+    assert told["responsible"] == AASE.title
 
 
 def test_feedback_waits_for_a_decision_that_is_late() -> None:

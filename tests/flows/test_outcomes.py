@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from models.store.requests import NewRequest, RequestFact
 from sqlalchemy import Engine, func, insert, select, update
 
 from flows.evaluate_year import evaluate_year
@@ -26,6 +25,7 @@ from models.outcomes import BudgetDecision, Decision, Intent, Steer, register_pa
 from models.rehearsal import assumed_answer
 from models.settings import read_settings
 from models.store import requests
+from models.store.requests import NewRequest, RequestFact
 from models.store.tables import (
     Brief,
     Element,
@@ -241,7 +241,7 @@ def test_steers_are_noted_once_and_those_who_contributed_are_told(year: None) ->
     with store.reading() as session:
         lines = session.execute(select(NoticeLine.rung, NoticeLine.person, NoticeLine.facts)).all()
     assert [tuple(line) for line in lines] == [
-        ("note", people.SOREN.key, {"steer": "skift: Hurtigere i land."})
+        ("note", people.SOREN.key, {"own": "yes", "told": [["Klima", "change", "Hurtigere i land."]]})
     ]
 
 

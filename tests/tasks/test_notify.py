@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 import logging
 import os
-import socket
 import stat
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from models.facts import Refused
@@ -25,48 +19,8 @@ from tasks.channels.planbox import file_name
 from tasks.channels.planmail import Bucket
 from tasks.lettering import render
 from tasks.notify import open_channel
+from tests.tasks.post_office import PostOffice, open_office, read
 from tests.tasks.written import a_letter, a_line
-
-
-class PostOffice:
-    """A mail server's memory, with an answer prepared for some receivers."""
-
-    def __init__(self) -> None:
-        self.taken: list[tuple[str, list[str], bytes]] = []
-        self.sessions: set[int] = set()
-        self.at_rcpt: dict[str, str] = {}
-        self.at_data: dict[str, str] = {}
-        self.hang_up_after: str = ""
-
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, _: Any) -> str:
-        self.sessions.add(id(session))
-        if self.hang_up_after == "rcpt":
-            server.transport.abort()
-        answer = self.at_rcpt.get(address, "250 OK")
-        if answer.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return answer
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        if self.hang_up_after == "data":
-            server.transport.abort()
-            return "250 nobody hears this"
-        answer = self.at_data.get(envelope.rcpt_tos[0], "250 OK")
-        if answer.startswith("250"):
-            self.taken.append((envelope.mail_from, list(envelope.rcpt_tos), bytes(envelope.content)))
-        return answer
-
-
-@contextmanager
-def open_office(office: PostOffice, **options: Any) -> Iterator[int]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(office, hostname="127.0.0.1", port=port, ready_timeout=10, **options)
-    controller.start()
-    try:
-        yield port
-    finally:
-        controller.stop()
 
 
 @pytest.fixture
@@ -86,12 +40,6 @@ def sent(url: str, *letters: Letter, to: str | None = None) -> list[Any]:
         return [channel.send(letter, render(letter), to or letter.to_email) for letter in letters]
     finally:
         channel.close()
-
-
-def read(content: bytes) -> EmailMessage:
-    message = email.message_from_bytes(content, policy=email.policy.default)
-    assert isinstance(message, EmailMessage)
-    return message
 
 
 # ── What travels ─────────────────────────────────────────────────────────────
