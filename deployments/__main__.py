@@ -315,8 +315,7 @@ def _open(folder: Path | None) -> Any:
     if standing.memory_purpose() == "demo":
         forget_channels()
         opened = open_home(folder)
-    # Prefect would make a folder of its own in the user's home.
-    os.environ.setdefault("PREFECT_HOME", str(opened.folder / "prefect"))
+    os.environ.setdefault("PREFECT_HOME", str(opened.folder / "prefect"))  # else ~/.prefect is made
     return opened.settings().municipality.language
 
 

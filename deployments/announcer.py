@@ -7,7 +7,7 @@ import threading
 
 from deployments.timetable import mails_may_leave
 from models.events import ROUND, Checklist
-from tasks import announce, clock, home, poster
+from tasks import announce, clock, home, poster, upcoming
 from tasks.ledger import wakes
 
 LOOK_EVERY = 1.0
@@ -20,6 +20,9 @@ NOT_WITHIN = 5.0
 AGAIN_WITHIN = 600.0
 """Seconds in which one round at most is asked for because mails could not leave."""
 
+NAME_EVERY = 60.0
+"""Seconds between two looks at the rounds that Prefect has scheduled by itself."""
+
 
 class Announcer:
     """Announces what is wanted; keeps the pace of each subject."""
@@ -27,6 +30,7 @@ class Announcer:
     def __init__(self) -> None:
         self._said: dict[str, float] = {}
         self._tried_again = 0.0
+        self._named = 0.0
 
     def look(self) -> tuple[str, ...]:
         """Announce what is wanted and due; the subjects announced."""
@@ -51,6 +55,13 @@ class Announcer:
         announce.run_now(ROUND, f"again/{now:%Y-%m-%dT%H:%M}")
         return True
 
+    def name(self) -> None:
+        """Give the scheduled rounds a name that says something."""
+        moment = clock.instant().timestamp()
+        if moment - self._named >= NAME_EVERY:
+            self._named = moment
+            upcoming.name_the_rounds()
+
 
 def main() -> None:
     """Look again and again until SIGTERM or SIGINT."""
@@ -62,6 +73,7 @@ def main() -> None:
     while not stopped.wait(LOOK_EVERY):
         announcer.look()
         announcer.try_again()
+        announcer.name()
 
 
 if __name__ == "__main__":

@@ -102,6 +102,7 @@ def _settle(today: date) -> int:
 
 def live_until(today: date, people: People) -> None:
     """Every weekday from where the memory stands, each as it would have been."""
+    os.environ.setdefault("PREFECT_HOME", str(home.home().folder / "prefect"))  # else ~/.prefect is made
     from flows.rehearse_year import live_through
 
     municipality = people.settings.municipality

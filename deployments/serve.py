@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
-from deployments.timetable import TABLE, Row, Words, cron, mails_may_leave
+from deployments.timetable import FIELDS, HIDDEN, PARTS, TABLE, Row, Words, cron, mails_may_leave
 from models.events import ROUND, PlannedRun
 from models.settings import Language, Settings
 from tasks import announce, clock, engine, upcoming
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
     from prefect.events import DeploymentEventTrigger
     from prefect.schedules import Schedule
+    from prefect.utilities.callables import ParameterSchema
 
 READY = "plan-cycle: the flows are served"
 """What the runner says once everything stands in Prefect."""
@@ -74,7 +75,7 @@ def _deployment(row: Row, flow: Flow[Any, Any], settings: Settings) -> RunnerDep
     from prefect.types.entrypoint import EntrypointType
 
     language = settings.municipality.language
-    return RunnerDeployment.from_flow(
+    deployment = RunnerDeployment.from_flow(
         flow,
         name=row.name.said_in(language),
         description=row.description(language),
@@ -83,6 +84,19 @@ def _deployment(row: Row, flow: Flow[Any, Any], settings: Settings) -> RunnerDep
         triggers=list(_triggers(row, language)),
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
+    _name_fields(deployment._parameter_openapi_schema, language)
+    return deployment
+
+
+def _name_fields(form: ParameterSchema, language: Language) -> None:
+    """The run form speaks the settings' language; by itself it would show the names in the code."""
+    for name in HIDDEN:
+        form.properties.pop(name, None)
+    for name, field in form.properties.items():
+        field["title"] = FIELDS[name].said_in(language)
+    for name, part in form.definitions.items():
+        part.pop("description", None)
+        part["title"] = PARTS[name].said_in(language)
 
 
 def _daily(settings: Settings) -> Schedule:

@@ -75,8 +75,8 @@ TABLE: tuple[Row, ...] = (
         "daily_round",
         BY_ITSELF,
         Words(
-            "Dagens runde: mails og påmindelser",
-            "The round of the day: mails and reminders",
+            "Dagens runde: mails",
+            "Daily round: mails",
         ),
         what=Words(
             "Ser efter, hvad der er forfaldet, skriver dagens mails og opdaterer dagens overblik. "
@@ -123,8 +123,8 @@ TABLE: tuple[Row, ...] = (
         "april_vision",
         BY_ITSELF,
         Words(
-            "Aprilmøde: visionen og strategien",
-            "April meeting: the vision and the strategy",
+            "Aprilmøde: visionen",
+            "April: the vision",
         ),
         what=Words(
             "Fører temamødet i april fra de første spørgsmål til tilbagemeldingen: samler bidrag, "
@@ -143,8 +143,8 @@ TABLE: tuple[Row, ...] = (
         "june_priorities",
         BY_ITSELF,
         Words(
-            "Junimøde: prioriteringerne i de fire år",
-            "June meeting: the priorities of the four years",
+            "Junimøde: de fire år",
+            "June: the four years",
         ),
         what=Words(
             "Fører temamødet i juni: højst tre prioriteringer fra hvert område, hvad de koster, og "
@@ -161,8 +161,8 @@ TABLE: tuple[Row, ...] = (
         "august_budget",
         BY_ITSELF,
         Words(
-            "Augustmøde: det næste års budget",
-            "August meeting: next year's budget",
+            "Augustmøde: det ene år",
+            "August: the one year",
         ),
         what=Words(
             "Fører temamødet i august: hvad der er råd til næste år af det, juni pegede på, og om "
@@ -181,8 +181,8 @@ TABLE: tuple[Row, ...] = (
         "follow_up",
         BY_ITSELF,
         Words(
-            "Opfølgning: hvor langt er vi?",
-            "Follow-up: how far are we?",
+            "Opfølgning: status",
+            "Follow-up: status",
         ),
         what=Words(
             "Spørger de ansvarlige, om indsatserne er på sporet, delvist eller ikke på sporet, og "
@@ -207,7 +207,7 @@ TABLE: tuple[Row, ...] = (
         BY_ITSELF,
         Words(
             "Årets evaluering",
-            "The evaluation of the year",
+            "Yearly evaluation",
         ),
         what=Words(
             "Sammenholder målinger med mål, spørger til ejerskab, forankring og sammenhæng, og lægger"
@@ -272,8 +272,8 @@ TABLE: tuple[Row, ...] = (
         "record_steers",
         YOU_WRITE,
         Words(
-            "Notér tilkendegivelser fra et temamøde",
-            "Record the steers of a theme meeting",
+            "Notér tilkendegivelser",
+            "Record steers",
         ),
         what=Words(
             "Skriver ned, hvad mødet pegede på. Et temamøde beslutter intet: det holder, justerer "
@@ -310,8 +310,8 @@ TABLE: tuple[Row, ...] = (
         "record_budget",
         YOU_WRITE,
         Words(
-            "Notér budgettet efter 2. behandling",
-            "Record the budget after the second reading",
+            "Notér budgettet",
+            "Record the budget",
         ),
         what=Words(
             "Siger for hver prioritering fra juni, om den fik hele beløbet, en del, intet, eller blev"
@@ -418,6 +418,64 @@ TABLE: tuple[Row, ...] = (
         ),
     ),
 )
+
+
+FIELDS: dict[str, Words] = {
+    "year": Words("Planår (mødernes år)", "Plan year (the year of the meetings)"),
+    "no": Words("Hvilken opfølgning i året (1, 2, 3)", "Which follow-up of the year (1, 2, 3)"),
+    "meeting": Words("Temamøde", "Theme meeting"),
+    "today": Words("Dato (lad stå: i dag)", "Date (leave it: today)"),
+    "request": Words(
+        "Opgave (nøglen i »Hvem mangler hvad?«)",
+        "Task (its key in 'Who owes what?')",
+    ),
+    "requests": Words(
+        "Opgaver (nøglerne i »Hvad skal jeg gøre i dag?«)",
+        "Tasks (their keys in 'What shall I do today?')",
+    ),
+    "answer": Words("Svar: vælg spørgsmålene", "Answer: choose the questions"),
+    "person": Words("Hvem har svaret? (tom: den ansvarlige)", "Who answered? (empty: who is responsible)"),
+    "steers": Words("Tilkendegivelser", "Steers"),
+    "decisions": Words("Beslutninger", "Decisions"),
+    "decided_on": Words("Dato for 2. behandling", "Date of the second reading"),
+    "priorities": Words("Hvad blev der af prioriteringerne?", "What became of the priorities?"),
+    "intents": Words("Budgetaftalens hensigter", "The agreement's declarations of intent"),
+    "case_number": Words("Sagsnummer", "Case number"),
+    "to": Words("Ny mødedato", "New date of the meeting"),
+    "reason": Words("Hvorfor? (står i mailen)", "Why? (said in the mail)"),
+    "file": Words("Filens plads på denne maskine", "Where the file lies on this machine"),
+    "kind": Words("Hvad filen indeholder", "What the file holds"),
+    "mapping": Words("Oversættelse af kolonner (TOML-fil)", "Names of the columns (TOML file)"),
+    "dry_run": Words("Prøv kun: gem intet", "Only try: keep nothing"),
+    "keep_good": Words(
+        "Tag de gode rækker, selv om andre afvises", "Take the good rows although others fail"
+    ),
+    "answers": Words("Hvordan der svares i prøven", "How people answer in the rehearsal"),
+}
+"""What each field of a run form is called."""
+
+HIDDEN = ("submit_key",)
+"""Fields that only other programs fill in."""
+
+PARTS: dict[str, Words] = {
+    "AprilAnswer": Words("April", "April"),
+    "JuneAnswer": Words("Juni", "June"),
+    "AugustAnswer": Words("August", "August"),
+    "CoherenceAnswer": Words("Sammenhæng", "Coherence"),
+    "Approval": Words("Godkendelse", "Approval"),
+    "MeetingReview": Words("Om mødet", "The meeting"),
+    "StatusReport": Words("Status", "Status"),
+    "EvaluationAnswer": Words("Evaluering", "Evaluation"),
+    "EvaluationQuestions": Words("Fire spørgsmål", "Four questions"),
+    "AdHocAnswer": Words("Bestilling", "Ad hoc"),
+    "Done": Words("Gjort", "Done"),
+    "MoneyRow": Words("Indsats", "Action"),
+    "Steer": Words("Tilkendegivelse", "Steer"),
+    "Decision": Words("Beslutning", "Decision"),
+    "BudgetDecision": Words("Prioritering", "Priority"),
+    "Intent": Words("Hensigt", "Intent"),
+}
+"""What the parts of a run form are called that are forms themselves."""
 
 
 def cron(settings: Settings) -> str:

@@ -33,8 +33,8 @@ RUNS_END_WITHIN = 8
 NETWORK_FILE_SYSTEMS = ("nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "fuse.sshfs", "afpfs", "ncpfs")
 """Locks and the embedded database are not safe on these."""
 
-YEAR_AHEAD = "/runs?type=span&seconds=31536000&state=Scheduled"
-"""The page of the UI with every run of the next 365 days."""
+YEAR_AHEAD = "/runs?type=span&seconds=31536000&state=Scheduled&flow-runs-sort=START_TIME_ASC"
+"""The page of the UI with every run of the next 365 days, the next one first."""
 
 OTHER_SERVERS = ("PREFECT_API_URL", "PREFECT_API_KEY", "PREFECT_PROFILE", "PREFECT_HOME")
 """What would lead us to a server that is not ours."""
@@ -246,8 +246,8 @@ def _without_second_ui(pages: Path) -> None:
 
 def forget_channels() -> None:
     """A demo sends nothing, whatever the environment says."""
-    for name in ("PLANCYCLE_CHANNEL", "PLANCYCLE_CHANNEL_FILE", "PLANCYCLE_RECEIVER_OVERRIDE"):
-        os.environ.pop(name, None)
+    for name in ("CHANNEL", "CHANNEL_FILE", "RECEIVER_OVERRIDE", "DRY_RUN"):
+        os.environ.pop(f"PLANCYCLE_{name}", None)
 
 
 def _wait_for_server(processes: Processes, port: int, words: Mapping[str, str]) -> None:

@@ -6,13 +6,13 @@ from datetime import date
 
 from prefect import flow
 
-from models.facts import MeetingKind
+from models.choices import MeetingWord
 from tasks import documents, home, naming, report, upcoming
 from tasks.ledger import meetings, years
 
 
 @flow(flow_run_name=naming.run_name)
-def approve_sending(meeting: MeetingKind, year: int, today: date | None = None) -> None:
+def approve_sending(meeting: MeetingWord, year: int, today: date | None = None) -> None:
     """Shows who is asked what, and lets the questions go out on their day."""
     sent = meetings.approve_sending(meeting, year, today)
     page = documents.sending(sent, home.settings())

@@ -6,13 +6,13 @@ from datetime import date
 
 from prefect import flow
 
-from models.facts import MeetingKind
+from models.choices import MeetingWord
 from tasks import naming, upcoming
 from tasks.ledger import meetings, years
 
 
 @flow(flow_run_name=naming.run_name)
-def move_meeting(year: int, meeting: MeetingKind, to: date, reason: str, today: date | None = None) -> None:
+def move_meeting(year: int, meeting: MeetingWord, to: date, reason: str, today: date | None = None) -> None:
     """Gives the meeting a new date with a reason; the same date once more changes nothing."""
     meetings.move(year, meeting, to, reason, today)
     upcoming.keep(years.planned_runs(today))

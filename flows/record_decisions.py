@@ -6,7 +6,7 @@ from datetime import date
 
 from prefect import flow
 
-from models.facts import MeetingKind
+from models.choices import MeetingWord
 from models.outcomes import Decision
 from tasks import naming
 from tasks.ledger import outcomes
@@ -14,7 +14,7 @@ from tasks.ledger import outcomes
 
 @flow(flow_run_name=naming.run_name)
 def record_decisions(
-    year: int, meeting: MeetingKind, decisions: list[Decision], today: date | None = None
+    year: int, meeting: MeetingWord, decisions: list[Decision], today: date | None = None
 ) -> None:
     """Writes the decisions down; what is approved becomes a task with an owner and a date."""
     outcomes.record_decisions(year, meeting, decisions, today)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BeforeValidator, WithJsonSchema
 
+from models.facts import MeetingKind
 from models.settings import Language
 
 
@@ -25,6 +26,11 @@ NextStep = Literal["to_do", "comes_back", "nothing_more"]
 """What happens after a decision."""
 
 CHOICES: dict[str, dict[str, Words]] = {
+    "meeting": {
+        "april": Words("april", "April"),
+        "june": Words("juni", "June"),
+        "august": Words("august", "August"),
+    },
     "track": {
         "on_track": Words("på sporet", "on track"),
         "partly": Words("delvist", "partly"),
@@ -133,3 +139,7 @@ def _to_code(choices: str) -> Callable[[Any], Any]:
         return codes.get(given.strip().casefold(), given.strip()) if isinstance(given, str) else given
 
     return code_of
+
+
+MeetingWord = Annotated[MeetingKind, coded("meeting"), listed("meeting")]
+"""A theme meeting as a form names it: "juni" is shown, "june" is kept."""

@@ -121,7 +121,7 @@ class Delivery(Fact):
     """What became of one letter to one address.
 
     sent: the receiving side took it. refused: it never will; `reason` says why. later: nothing has left, try
-    again; `unreachable` when no other letter could leave either. doubtful: it may have left and nobody said so.
+    again; `unreachable` when no other letter could leave either. doubtful: it may have left, nobody said so.
     """
 
     state: Literal["sent", "refused", "later", "doubtful"]

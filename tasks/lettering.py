@@ -17,8 +17,9 @@ from jinja2 import (
     FileSystemLoader,
     StrictUndefined,
     Template,
+    TemplateError,
     TemplateNotFound,
-    UndefinedError,
+    TemplateSyntaxError,
 )
 from markupsafe import Markup, escape
 
@@ -44,15 +45,22 @@ HAS_QUESTIONS = frozenset({"contribution", "coherence", "status", "evaluation", 
 _LINK = re.compile("\x02(.*?)\x03")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
 _TOGETHER = re.compile(r"\((?:uge|week) \d+\)|(?:\+\d\d )?\b\d\d(?: \d\d){3}\b")
+_NUMBERED = re.compile(r"(\d{1,2})\. (.+)")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Part(NamedTuple):
-    """A paragraph, or (with `items`) a list: as text and as HTML."""
+    """A paragraph, or (with `items`) a list: as text and as HTML; an item may have a number."""
 
     text: str
     html: Markup
     items: tuple[Part, ...] = ()
+    number: str = ""
+
+    @property
+    def numbered(self) -> bool:
+        """Whether it is a list of numbered items."""
+        return bool(self.items) and self.items[0].number != ""
 
 
 class Block(NamedTuple):
@@ -129,6 +137,8 @@ class WritingDesk:
                 f"There is no letter for this in the language '{self.language}': "
                 f"one of {', '.join(name + '.txt' for name in dict.fromkeys(names))} is needed."
             ) from None
+        except TemplateSyntaxError as error:
+            raise Refused(f"{error.filename}, line {error.lineno}: {error.message}.") from None
 
     def phrase(self, kind: str, form: str) -> Template:
         """What a task of this kind is called: task, a_task, the_task, about or where."""
@@ -147,7 +157,10 @@ def writing_desk(language: str, own: Path | None = None) -> WritingDesk:
 
 def _words(folder: Path) -> dict[str, Any]:
     file = folder / "words.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    except ValueError as error:
+        raise Refused(f"{file}: {error}.") from None
 
 
 def _laid_over(tables: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
@@ -175,9 +188,9 @@ def _block(desk: WritingDesk, letter: Letter, group: tuple[Line, ...]) -> Block:
     line = group[0]
     try:
         written = desk.text(line.rung, line.kind).render(_context(desk, letter, group))
-    except UndefinedError as error:
+    except (TemplateError, TypeError) as error:
         raise Refused(
-            f"The letter '{line.rung}' about {line.kind} {line.subject} cannot be written: {error.message}."
+            f"The letter '{line.rung}' about {line.kind} {line.subject} cannot be written: {error}."
         ) from None
     first, _, body = written.strip().partition("\n")
     if not first.startswith("Subject:"):
@@ -338,11 +351,18 @@ def _parts(body: str, link: str | None) -> list[Part]:
     for line in filter(None, (one.strip() for one in body.splitlines())):
         if not line.startswith("- "):
             parts.append(_part(line, link))
-        elif parts and parts[-1].items:
-            parts[-1] = Part("", Markup(), (*parts[-1].items, _part(line[2:], link)))
         else:
-            parts.append(Part("", Markup(), (_part(line[2:], link),)))
+            item = _item(line[2:], link)
+            goes_on = parts and parts[-1].items and parts[-1].numbered == (item.number != "")
+            before = parts.pop().items if goes_on else ()
+            parts.append(Part("", Markup(), (*before, item)))
     return parts
+
+
+def _item(text: str, link: str | None) -> Part:
+    """A question keeps its number; everything else in a list has none."""
+    found = _NUMBERED.fullmatch(text)
+    return _part(found[2], link)._replace(number=found[1]) if found else _part(text, link)
 
 
 def _part(text: str, link: str | None) -> Part:
@@ -373,7 +393,11 @@ def _as_text(opening: list[Part], blocks: list[Block], foot: list[Part], sign: P
 
 def _block_text(block: Block, *, headed: bool) -> list[str]:
     heading = [f"{block.heading}\n{'-' * min(len(block.heading), 70)}"] if headed else []
-    return heading + ["\n".join(f"- {item.text}" for item in part.items) or part.text for part in block.parts]
+    return heading + ["\n".join(_item_text(item) for item in part.items) or part.text for part in block.parts]
+
+
+def _item_text(item: Part) -> str:
+    return f"{item.number}. {item.text}" if item.number else f"- {item.text}"
 
 
 def _common(numbers: Iterable[int]) -> int:

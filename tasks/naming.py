@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, cast
@@ -12,9 +11,6 @@ from models.settings import Settings
 from models.spoken import day_and_month
 from models.titles import meeting_title
 from tasks import clock, home
-
-MADE_UP = re.compile(r"[a-z]+(?:-[a-z]+)+")
-"""How Prefect names a run that nobody has named: "amber-fox"."""
 
 NUMBERED = Words("{year}, {no}. runde", "{year}, round {no}")
 
@@ -27,10 +23,15 @@ def run_name() -> str:
     run = FlowRunContext.get()
     if run is None or run.flow_run is None:
         return ""
-    if not MADE_UP.fullmatch(run.flow_run.name):
+    if is_given(run.flow_run.name):
         return run.flow_run.name
     client = cast(SyncPrefectClient, run.client)  # our flows are plain functions, and so is their client
     return title(client.read_flow(run.flow_run.flow_id).name, run.parameters or {}, home.settings())
+
+
+def is_given(name: str) -> bool:
+    """Whether somebody named it: what Prefect makes up ("amber-fox", "beta4-mulchic-f") has no blank."""
+    return " " in name
 
 
 def title(flow: str, about: Mapping[str, Any], settings: Settings) -> str:

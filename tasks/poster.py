@@ -32,6 +32,7 @@ AGAIN = timedelta(minutes=10)
 """How long a letter that could not leave waits, at least."""
 
 UNTOLD = "nothing in it is owed any more"
+UNADDRESSED = "nobody else can be told"
 
 
 class Posted(Fact):
@@ -46,12 +47,13 @@ class Posted(Fact):
 
 
 class Ready(NamedTuple):
-    """A letter with what it tells: no `letter` when nothing in it is owed, no `to` without an address."""
+    """A letter with what it tells, without `to` when nobody can be written to; or why there is none."""
 
     claimed: Claimed
     told: Sequence[Told]
     letter: Letter | None
     to: str
+    dropped: str = ""
 
 
 @verb(outward=True)
@@ -148,7 +150,9 @@ def _addressed(one: Claimed, lines: Sequence[Told], who: Addressee, names: dict[
     told = [line for line in lines if not line.fallen_out]
     override = home.home().environment.receiver_override
     if not told:
-        return Ready(one, told, None, "")
+        return Ready(one, told, None, "", UNTOLD)
+    if not who.email and not any(line.decided_daily for line in told):
+        return Ready(one, told, None, "", UNADDRESSED)
     envelope = Envelope(one.key, one.day, who.name, who.email or "", cast(Language, one.language))
     letter = letter_of(envelope, told, home.settings(), names)
     return Ready(one, told, letter, (override or who.email) if who.email else "")
@@ -157,7 +161,7 @@ def _addressed(one: Claimed, lines: Sequence[Told], who: Addressee, names: dict[
 def _post_one(ready: Ready, channel: Channel) -> Delivery | None:
     if ready.letter is None:
         with store.writing() as session:
-            letters.cancel(session, ready.claimed, UNTOLD)
+            letters.cancel(session, ready.claimed, ready.dropped)
         return None
     if channel.policy == "park":
         with store.writing() as session:

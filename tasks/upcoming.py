@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from models.events import PlannedRun
-from tasks import clock, engine
+from tasks import clock, engine, home, naming
 from tasks.verbs import verb
 
 if TYPE_CHECKING:
@@ -54,6 +54,22 @@ def clear_overdue() -> None:
             return
         now = clock.instant()
         _remove(client, [run for run in engine.runs(client, "SCHEDULED") if _at(run) <= now])
+
+
+def name_the_rounds() -> None:
+    """The rounds that Prefect schedules by itself are called like all other runs."""
+    with engine.connected() as client:
+        if client is None:
+            return
+        for run in engine.runs(client, "SCHEDULED"):
+            if run.auto_scheduled and not naming.is_given(run.name):
+                client.update_flow_run(run.id, name=_name(client, run))
+
+
+def _name(client: SyncPrefectClient, run: FlowRun) -> str:
+    settings = home.settings()
+    day = _at(run).astimezone(settings.zone).date()
+    return naming.title(client.read_flow(run.flow_id).name, {"today": day}, settings)
 
 
 def _ours_after(now: datetime, client: SyncPrefectClient) -> list[FlowRun]:

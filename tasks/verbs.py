@@ -60,6 +60,15 @@ def _verb(function: Callable[P, R], *, outward: bool) -> Callable[P, R]:
     return act
 
 
+def own_door() -> str:
+    """The door that an act comes through, where nobody has named another: Prefect, or the command line."""
+    if "prefect" not in sys.modules:
+        return "command line"
+    from prefect.context import FlowRunContext, TaskRunContext
+
+    return "prefect" if FlowRunContext.get() or TaskRunContext.get() else "command line"
+
+
 def _in_flow_run() -> bool:
     if "prefect" not in sys.modules:
         return False

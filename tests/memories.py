@@ -236,9 +236,9 @@ class Pair:
 
     def __init__(self) -> None:
         context = multiprocessing.get_context("spawn")
-        gate = context.Barrier(2)
+        self._gate = context.Barrier(2)
         self._ends, theirs = zip(*(context.Pipe() for _ in range(2)), strict=True)
-        self._processes = [context.Process(target=_serve, args=(end, gate), daemon=True) for end in theirs]
+        self._processes = [context.Process(target=_serve, args=(end, self._gate)) for end in theirs]
         for process in self._processes:
             process.start()
 

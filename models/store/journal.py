@@ -8,12 +8,12 @@ import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from sqlalchemy import ColumnElement, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Table, func, insert, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from models.store.tables import JournalEntry, JournalValue, Seal
+from models.store.tables import Base, JournalEntry, JournalValue, Seal
 
 FORGOTTEN = ""
 """The salt of a value that has been forgotten: what it was can no longer be shown, nor guessed at."""
@@ -69,15 +69,22 @@ def write_each(session: Session, at: datetime, door: str, acts: Sequence[tuple[s
         return
     vouched = [(actor, entry, *_values(actor, entry)) for actor, entry in acts]
     values = [value for *_, old, new in vouched for value in (old, new) if value is not None]
-    session.execute(insert(JournalValue), [value._asdict() for value in values])
-    session.execute(
-        insert(JournalEntry),
+    _insert(session, JournalValue, [value._asdict() for value in values])
+    shared = {"at": at, "door": door}
+    _insert(
+        session,
+        JournalEntry,
         [
-            {"at": at, "actor": actor, "door": door, "act": entry.act, "subject": entry.subject}
+            {"actor": actor, "act": entry.act, "subject": entry.subject, **shared}
             | {"old_ref": old.ref if old else None, "new_ref": new.ref}
             for actor, entry, old, new in vouched
         ],
     )
+
+
+def _insert(session: Session, into: type[Base], rows: Sequence[dict[str, object]]) -> None:
+    """One statement: the unit of work would make one of every run of rows with the same columns empty."""
+    session.connection().execute(insert(cast(Table, into.__table__)), rows)
 
 
 class _Value(NamedTuple):

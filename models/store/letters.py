@@ -20,6 +20,9 @@ PRESSING = (ASK, "heads_up", "reminder", "late", TAKEN_OVER, "manager", "manager
 COUNTED = ("heads_up", "reminder", "late", "manager", "manager_copy")
 """The rungs that count from a deadline: they fall out of a letter once it has been moved."""
 
+DECIDED_DAILY = (ASK, "heads_up", "reminder", "late", TAKEN_OVER)
+"""The rungs that tomorrow's round decides anew, to whoever is there, when their letter has not left."""
+
 
 class Claimed(NamedTuple):
     """A letter that this poster holds."""
@@ -65,6 +68,11 @@ class Told(NamedTuple):
     def fallen_out(self) -> bool:
         """Whether what it asks for is no longer owed, or not by the day it speaks of."""
         return self.rung in PRESSING and (not self.open or (self.moved and self.rung in COUNTED))
+
+    @property
+    def decided_daily(self) -> bool:
+        """Whether it finds another receiver when this one cannot be reached."""
+        return self.rung in DECIDED_DAILY
 
 
 def orphans_back(session: Session, policy: str, reason: str, at: datetime) -> int:
@@ -139,13 +147,14 @@ def lines_of(session: Session, claimed: Sequence[Claimed]) -> dict[int, list[Tol
 
 
 def _told(row: Any) -> Told:
+    outdated = {"due_on"} if row.moved and row.rung in (ASK, TAKEN_OVER) else set()
     return Told(
         notice=row.notice,
         id=row.id,
         subject=row.subject,
         rung=row.rung,
         kind=row.kind,
-        facts=row.facts,
+        facts={name: fact for name, fact in row.facts.items() if name not in outdated},
         open=row.state == "open",
         number=row.number,
         title=row.title or "",

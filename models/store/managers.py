@@ -84,10 +84,13 @@ def press(session: Session, keys: Sequence[str], by: Writing) -> Pressed:
             lines += _lines(row, task, org, rules)
     if wrong:
         raise Refused(" ".join(wrong))
-    requests.tell(session, lines)
-    wakes.want(session, ROUND)
-    entries = [journal.Entry("manager asked", f"request/{line.subject}", None, line.person) for line in lines]
-    journal.write(session, by.at, by.actor, by.door, entries[::2])
+    told = set(session.scalars(_told(keys)))
+    lines = [line for line in lines if line.subject not in told]
+    if lines:
+        requests.tell(session, lines)
+        wakes.want(session, ROUND)
+    asked = [journal.Entry("manager asked", f"request/{line.subject}", None, line.person) for line in lines]
+    journal.write(session, by.at, by.actor, by.door, asked[::2])
     return Pressed(tasks=len(lines) // 2, managers=len({line.person for line in lines[::2]}))
 
 
@@ -107,6 +110,15 @@ def _warned(keys: Sequence[str]) -> Any:
         .join(Notice, Notice.id == NoticeLine.notice)
         .join(Request, (Request.key == NoticeLine.subject) & (Request.due_no == NoticeLine.due_no))
         .where(NoticeLine.subject.in_(keys), NoticeLine.rung == "late", Notice.state == "sent")
+    )
+
+
+def _told(keys: Sequence[str]) -> Any:
+    """The tasks about which a manager is told already, under their present deadline."""
+    return (
+        select(NoticeLine.subject)
+        .join(Request, (Request.key == NoticeLine.subject) & (Request.due_no == NoticeLine.due_no))
+        .where(NoticeLine.subject.in_(keys), NoticeLine.rung == "manager")
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.escalation import Rules
@@ -63,6 +63,7 @@ def _owing(session: Session, today: date) -> list[Owing]:
 
 
 def _owed_rows() -> Select[Any]:
+    running = select(PlanYear.year).where(PlanYear.state == "open")
     columns = [getattr(Request, name) for name in ("id", "key", "kind", "title", "due_on", "rung", "state")]
     columns += [Request.close_reason, Request.person, Request.acting, Request.post, Request.closed_on]
     return (
@@ -70,7 +71,7 @@ def _owed_rows() -> Select[Any]:
         .outerjoin(Element, Element.key == Request.subject)
         .outerjoin(Post, Post.key == Request.post)
         .outerjoin(Unit, Unit.key == Post.unit)
-        .where(Request.state.in_(("open", "needs_person")))
+        .where(or_(Request.state == "open", and_(Request.state == "needs_person", Request.year.in_(running))))
         .order_by(Request.due_on, Request.id)
     )
 

@@ -53,7 +53,12 @@ def decide_day(session: Session, settings: Settings, today: date, at: datetime) 
 
 
 def _decided(
-    session: Session, owed: Sequence[Owed], free: Sequence[Free], rules: Rules, settings: Settings, at: datetime
+    session: Session,
+    owed: Sequence[Owed],
+    free: Sequence[Free],
+    rules: Rules,
+    settings: Settings,
+    at: datetime,
 ) -> Sequence[Mail]:
     today = rules.today
     org = organisation(session, today)
@@ -175,7 +180,8 @@ def _fold(session: Session, today: date) -> None:
     session.execute(_quietly(delete(NoticeLine).where(stale, NoticeLine.rung.in_(LADDER))))
     session.execute(_quietly(update(NoticeLine).where(stale).values(notice=None, included=False)))
     never = update(Notice).where(Notice.id.in_(_unsent(today)))
-    session.execute(_quietly(never.values(state="cancelled", reason="told in a later letter")))
+    folded = {"state": "cancelled", "claimed_by": None, "reason": "told in a later letter"}
+    session.execute(_quietly(never.values(**folded)))
 
 
 def _quietly(statement: Any) -> Any:

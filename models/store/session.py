@@ -19,7 +19,7 @@ from sqlalchemy.pool import StaticPool
 ROUND_LOCK = 4_717_206
 """The PostgreSQL advisory lock under which a round decides."""
 
-POST_LOCK = 4_717_207
+POST_LOCK = 4_717_208
 """The PostgreSQL advisory lock that the poster holds."""
 
 _PICTURE = {"postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}}

@@ -11,7 +11,7 @@ from models.store import responses
 from models.store.outcomes import Writing
 from models.store.responses import Received, Submission
 from tasks import clock, home
-from tasks.verbs import verb
+from tasks.verbs import own_door, verb
 
 ASSUMED = "rehearsal"
 """The door of answers that nobody gave."""
@@ -39,8 +39,8 @@ def receive_assumed(given: Mapping[str, Mapping[str, Any]], today: date) -> list
         return responses.receive_all(session, answers, writing("receive_response", today, ASSUMED))
 
 
-def writing(actor: str, today: date | None, door: str = "prefect") -> Writing:
+def writing(actor: str, today: date | None, door: str | None = None) -> Writing:
     """Who writes, and when: the day asked for at this instant, under the settings in force."""
     settings = home.settings()
     day = clock.today(today, settings.municipality.timezone)
-    return Writing(today=day, at=clock.now(), settings=settings, actor=actor, door=door)
+    return Writing(today=day, at=clock.now(), settings=settings, actor=actor, door=door or own_door())

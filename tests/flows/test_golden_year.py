@@ -1,45 +1,47 @@
-"""Every letter of planår 2027 to a cast of eight: a list counted by hand from the rules, and the program's.
+"""Every letter of planår 2027 to a cast of eight: a list counted by hand from the rules, and the program's."""
 
-`golden_2027.csv` has a row for each rung in each letter: `date;person;rung;tasks`, the tasks without their
-leading `2027/`. It was counted with a calendar, not copied from a run: where the two differ, one of them
-breaks a rule. How its rows follow from the settings (M the meeting, J June's, D a task's deadline; working
-days):
-
-2026-12-14  The meeting plan is adopted on 11 December. The day after, the three dates are told in one letter
-            to the five owners, the direktion (Jens) and the plan group (Birgit, Mads).
-April       Asked on M-35, 25 February; D = 16 March; window 13, so every rung. Aase is away: Ida, her
-            deputy, is asked. Heads_up on D-5, reminder on D-1, late on D+2 (Søren). He is called on D+4,
-            in the quiet days before Easter; D+6 is one of them, and the first day for letters after it, 30
-            March, is the close too, M-15. Pressing then is refused: nobody is told on.
-Approvals   A station is asked when the one before has answered or its day has passed, and reminded on D-1,
-            never on the day it was asked: then on D. Mads says nothing: the brief names him, no letter does.
-Notes       Karen is asked on M for the steers by M+3 (the short ladder: one reminder) and on M+3 for the
-            decisions; that would be her third letter of the week, so it waits for Monday. What she writes
-            down in the evening is told to who contributed on the next letter day. Ida gave Aase's answer and
-            gets the note and the feedback: she contributed.
-Reviews     The plan group is asked on M+5, due three days later. Birgit has had two letters that week, each
-            time: her reminder lapses on the deadline. Mads gets his.
-June        Asked on M-26, 28 April; D = 18 May. Birgit's third letter of week 17 waits until Monday 3 May:
-            with a window of 8 she gets no heads_up. Søren is late on 20 May and answers that evening. All
-            are in, so the answers close: on 21 May plan group and finance, who share a day, are asked. The
-            direktion's turn comes on a Saturday: Jens is asked on Monday, the very day it is due.
-Decisions   Recorded on their last day, 4 June and 2 July. The actions are asked on the next letter day, due
-            60 working days after the decision. Three days after the last day come the feedback and the word
-            to staff and web (Peter): 9 June, and for June's after the summer, 9 August.
-August      June prioritised three: they, and the head of planning about coherence, are asked on J+5, 15
-            June; D = 2 July. Aase is away again: her heads_up goes to Ida and reads taken_over; the reminder
-            is Aase's own. All are in on 2 July, so nobody is late. The plan group's reading opens in the
-            quiet weeks and is asked on 9 August; its reminder lapses: Birgit has two letters that week.
-Budget      Asked at the second reading, 12 October, due five days later: the short ladder. The morning after
-            it is recorded: feedback, actions, and the word to staff and web.
-Follow-up   Round 1 finds no outcome to report on. Round 2 asks five areas on 17 August, D = 7 September; Ida
-            is late on 9 September, her manager (Aase) is told when it is pressed on D+6, and on D+7 it ends.
-            Round 3 asks four, D = 7 December: what April owed of the municipal plan was done.
-Actions     Heads_up on D-5, reminder on D-1. The budget's are due on 6 January: their heads_up falls between
-            Christmas and New Year and waits for Monday 3 January.
-Evaluation  Asked on Friday 14 January, D = Friday 4 February: five areas, and the four questions to the plan
-            group and the direktion; Birgit has both in one letter.
-"""
+# `golden_2027.csv` has a row for each rung in each letter: `date;person;rung;tasks`, the tasks without
+# their leading `2027/`. It was counted with a calendar, not copied from a run: where the two differ, one of
+# them breaks a rule. How its rows follow from the settings (M the meeting, J June's, D a task's deadline;
+# working days):
+#
+# 2026-12-14  The meeting plan is adopted on 11 December. The day after, the three dates are told in one
+#             letter to the five owners, the direktion (Jens) and the plan group (Birgit, Mads).
+# April       Asked on M-35, 25 February; D = 16 March; window 13, so every rung. Aase is away: Ida, her
+#             deputy, is asked. Heads_up on D-5, reminder on D-1, late on D+2 (Søren). He is called on D+4,
+#             in the quiet days before Easter; D+6 is one of them, and the first day for letters after it,
+#             30 March, is the close too, M-15. Pressing then is refused: nobody is told on.
+# Approvals   A station is asked when the one before has answered or its day has passed, and reminded on
+#             D-1, never on the day it was asked: then on D. Mads says nothing: the brief names him, no
+#             letter does.
+# Notes       Karen is asked on M for the steers by M+3 (the short ladder: one reminder) and on M+3 for the
+#             decisions; that would be her third letter of the week, so it waits for Monday. What she writes
+#             down in the evening is told to who contributed on the next letter day. Ida gave Aase's answer
+#             and gets the note and the feedback: she contributed.
+# Reviews     The plan group is asked on M+5, due three days later. Birgit has had two letters that week,
+#             each time: her reminder lapses on the deadline. Mads gets his.
+# June        Asked on M-26, 28 April; D = 18 May. Birgit's third letter of week 17 waits until Monday 3
+#             May: with a window of 8 she gets no heads_up. Søren is late on 20 May and answers that
+#             evening. All are in, so the answers close: on 21 May plan group and finance, who share a day,
+#             are asked. The direktion's turn comes on a Saturday: Jens is asked on Monday, the very day it
+#             is due.
+# Decisions   Recorded on their last day, 4 June and 2 July. The actions are asked on the next letter day,
+#             due 60 working days after the decision. Three days after the last day come the feedback and
+#             the word to staff and web (Peter): 9 June, and for June's after the summer, 9 August.
+# August      June prioritised three: they, and the head of planning about coherence, are asked on J+5, 15
+#             June; D = 2 July. Aase is away again: her heads_up goes to Ida and reads taken_over; the
+#             reminder is Aase's own. All are in on 2 July, so nobody is late. The plan group's reading
+#             opens in the quiet weeks and is asked on 9 August; its reminder lapses: Birgit has two letters
+#             that week.
+# Budget      Asked at the second reading, 12 October, due five days later: the short ladder. The morning
+#             after it is recorded: feedback, actions, and the word to staff and web.
+# Follow-up   Round 1 finds no outcome to report on. Round 2 asks five areas on 17 August, D = 7 September;
+#             Ida is late on 9 September, her manager (Aase) is told when it is pressed on D+6, and on D+7
+#             it ends. Round 3 asks four, D = 7 December: what April owed of the municipal plan was done.
+# Actions     Heads_up on D-5, reminder on D-1. The budget's are due on 6 January: their heads_up falls
+#             between Christmas and New Year and waits for Monday 3 January.
+# Evaluation  Asked on Friday 14 January, D = Friday 4 February: five areas, and the four questions to the
+#             plan group and the direktion; Birgit has both in one letter.
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who gets a post's letters: its holder, who stands in, the head above; never a loop, at last the secretariat."""
+"""Who gets a post's letters: its holder, who stands in, the head above, the secretariat; never a loop."""
 
 from __future__ import annotations
 

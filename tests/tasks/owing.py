@@ -50,7 +50,10 @@ def notices(*columns: str) -> list[Any]:
     """These columns of every notice, in the order they were written."""
     wanted = [getattr(Notice, name) for name in columns]
     with store.reading() as session:
-        return [row[0] if len(columns) == 1 else tuple(row) for row in session.execute(select(*wanted).order_by(Notice.id))]
+        return [
+            row[0] if len(columns) == 1 else tuple(row)
+            for row in session.execute(select(*wanted).order_by(Notice.id))
+        ]
 
 
 def tasks(*columns: str) -> set[Any]:

@@ -15,7 +15,7 @@ from aiosmtpd.controller import Controller
 
 
 class PostOffice:
-    """A mail server's memory, with an answer prepared for some receivers; `delay` in seconds for each letter."""
+    """A mail server's memory, with an answer prepared for some receivers; `delay` in seconds a letter."""
 
     def __init__(self) -> None:
         self.taken: list[tuple[str, list[str], bytes]] = []

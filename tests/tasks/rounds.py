@@ -1,4 +1,4 @@
-"""Rounds of the day in processes of their own, which can be killed: forked from one that has imported everything."""
+"""Rounds of the day in processes of their own, which can be killed: forked from one that knows everything."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 KILLED = -signal.SIGKILL
 
 _processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(["flows.daily_round", "tasks.lettering", "tasks.notify", __name__])
+_processes.set_forkserver_preload(["tests.tasks.imported", __name__])
 
 
 def start(environment: Mapping[str, str]) -> BaseProcess:
@@ -37,9 +37,9 @@ def _hold(environment: Mapping[str, str]) -> None:
     said = os.open(_log(environment), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(said, 1)
     os.dup2(said, 2)
-    from flows.daily_round import daily_round
+    from tests.tasks.imported import ROUND
 
-    daily_round.fn()
+    ROUND()
 
 
 def _log(environment: Mapping[str, str]) -> Path:

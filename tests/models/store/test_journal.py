@@ -152,5 +152,5 @@ def test_the_statements_do_not_grow_with_the_acts(
         journal.write(session, MORNING, "round", "schedule", entries)
         journal.seal(session)
     assert [words.split()[0].lower() for words in said if "journal" in words or "seal" in words] == [
-        "insert", "insert", "select", "update", "select", "select", "insert",
+        "insert", "insert", "select", "select", "update", "select", "insert",
     ]  # fmt: skip

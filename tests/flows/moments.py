@@ -1,0 +1,129 @@
+"""Each flow at a moment when it has work to do: what the memory is, and what the flow is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from models.outcomes import BudgetDecision, Decision, Intent, Steer
+from tests.flows.lived_year import SETTLED, WRITTEN_DOWN, YEAR, Moment
+from tests.memories import Act
+from tests.people import AASE, IDA
+
+
+class Case(NamedTuple):
+    """A flow, the memory it begins with, and what happens there before (the one file it may load)."""
+
+    flow: str
+    what: str
+    moment: Moment | None
+    given: Mapping[str, Any]
+    before: Act | None = None
+
+    @property
+    def name(self) -> str:
+        """As the test is called."""
+        return f"{self.flow}: {self.what}"
+
+    @property
+    def memory(self) -> str:
+        """The memory it begins with, by name."""
+        return self.moment.name if self.moment else SETTLED
+
+    @property
+    def act(self) -> Act:
+        """What is done once, twice, and by two at once."""
+        return Act(self.flow, self.given)
+
+
+FILES = {
+    "units": "nøgle;navn;hører under\nbibliotek;Biblioteket;kommunen",
+    "people": (
+        "navn;e-mail;enhed;ansvarlig for;stilling;leder;afløser\n"
+        "Bo Vang;bo.vang@eksempel.invalid;Biblioteket;Bibliotek | Arkiv;Bibliotekschef;ja;ida.nygaard@eksempel.invalid\n"
+        f"{AASE.name};{AASE.email};born-og-unge;;{AASE.title};ja;"
+    ),
+    "elements": f"nøgle;type;titel;ansvarlig;hører til\ncykler;indsats;Cykelstier;{IDA.email};klima",
+    "links": "fra;til;rolle\nsolceller;sundhed;bidrager til",
+    "chart": "år;konto;tekst\n2027;0.25.10;Fælles formål\n2027;0.28.20;Grønne områder",
+    "budget": "år;konto;tekst;år 1;år 2;bidrager til\n2027;0.25.10;Drift;1.200.000;1.300.000;solceller",
+    "actuals": "år;periode;konto;beløb\n2026;år;0.25.10;1.100.000",
+    "indicators": "nøgle;element;titel;retning;mål 2027\ntrivsel;born-og-unge;Trivsel;op;88",
+    "measurements": "indikator;dato;værdi;dokumentation\nco2;31.12.2026;4,5;Energiregnskabet",
+    "meetings": "år;møde;dato\n2027;juni;15.06.2027\n2027;2. behandling;14.10.2027",
+    "absences": f"e-mail;fra;til\n{IDA.email};01.02.2027;01.03.2027",
+}
+"""A small file of each kind, for the memory of the cast."""
+
+
+def _loading(kind: str, today: date) -> dict[str, Any]:
+    return {"file": Path(f"{kind}.csv"), "kind": kind, "today": today}
+
+
+def _written(key: str, form: Any, part: str) -> list[Any]:
+    return [form.model_validate(one) for one in WRITTEN_DOWN[key][part]]
+
+
+OPENED = date(2026, 12, 1)
+PRESSED, ASKED, LATER = date(2027, 2, 23), date(2027, 2, 25), date(2027, 3, 1)
+TOLD, DUE, AFTER = date(2027, 3, 9), date(2027, 3, 16), date(2027, 4, 8)
+HELD, DECIDED, FEEDBACK = date(2027, 4, 20), date(2027, 6, 4), date(2027, 6, 9)
+READ_TWICE = date(2027, 10, 12)
+STATUS, STATUS_DUE, LATE = date(2027, 8, 17), date(2027, 9, 7), date(2027, 9, 15)
+EVALUATED, NEXT_BRIEF = date(2028, 1, 14), date(2028, 3, 7)
+
+CASES = (
+    Case("open_year", "the first time", None, {"year": YEAR, "today": OPENED}),
+    Case("open_year", "when the next one is due", Moment(date(2027, 12, 1)), {"today": date(2027, 12, 1)}),
+    Case("open_year", "when the council has adopted other dates", Moment(LATER),
+         {"year": YEAR, "today": LATER}, Act("load_plan", _loading("meetings", LATER))),
+    Case("approve_sending", "in good time", Moment(PRESSED),
+         {"meeting": "april", "year": YEAR, "today": PRESSED}),
+    Case("approve_sending", "when the day has passed", Moment(PRESSED),
+         {"meeting": "april", "year": YEAR, "today": date(2027, 3, 3)}),
+    Case("april_vision", "the date is told", Moment(date(2026, 12, 14)),
+         {"year": YEAR, "today": date(2026, 12, 14)}),
+    Case("april_vision", "the questions go out", Moment(ASKED), {"year": YEAR, "today": ASKED}),
+    Case("april_vision", "two months at once", Moment(LATER), {"year": YEAR, "today": date(2027, 5, 10)}),
+    Case("april_vision", "the feedback", Moment(FEEDBACK), {"year": YEAR, "today": FEEDBACK}),
+    Case("june_priorities", "the questions are proposed", Moment(HELD), {"year": YEAR, "today": HELD}),
+    Case("june_priorities", "two months at once", Moment(date(2027, 4, 29)),
+         {"year": YEAR, "today": date(2027, 6, 30)}),
+    Case("august_budget", "the second reading", Moment(READ_TWICE), {"year": YEAR, "today": READ_TWICE}),
+    Case("august_budget", "half a year at once", Moment(HELD), {"year": YEAR, "today": READ_TWICE}),
+    Case("receive_response", "a contribution", Moment(DUE, evening=True),
+         {"request": "2027/april/contribution/kultur", "today": DUE, "answer": {"nothing_new": True}}),
+    Case("receive_response", "a status with a value and a new date", Moment(STATUS_DUE, evening=True),
+         {"request": "2027/status/2/sundhed", "today": STATUS_DUE, "answer": {
+             "track": "delvist", "text": "Det går.", "value": 4.5, "evidence": "Regnskabet",
+             "new_due_on": "2027-12-01", "reason": "Udbuddet trak ud."}}),
+    Case("receive_response", "the decisions", Moment(DECIDED, evening=True),
+         {"request": "2027/april/decisions", "today": DECIDED, "answer": WRITTEN_DOWN["april/decisions"]}),
+    Case("record_steers", "the evening of the meeting", Moment(HELD, evening=True),
+         {"year": YEAR, "meeting": "april", "today": HELD,
+          "steers": _written("april/steers", Steer, "steers")}),
+    Case("record_decisions", "on their last day", Moment(DECIDED, evening=True),
+         {"year": YEAR, "meeting": "april", "today": DECIDED,
+          "decisions": _written("april/decisions", Decision, "decisions")}),
+    Case("record_budget", "after the second reading", Moment(READ_TWICE, evening=True),
+         {"year": YEAR, "decided_on": READ_TWICE, "case_number": "27/900", "today": READ_TWICE,
+          "priorities": _written("august/budget", BudgetDecision, "priorities"),
+          "intents": _written("august/budget", Intent, "intents")}),
+    Case("follow_up", "the second round", Moment(STATUS), {"year": YEAR, "no": 2, "today": STATUS}),
+    Case("follow_up", "its deadline", Moment(STATUS_DUE), {"year": YEAR, "no": 2, "today": STATUS_DUE}),
+    Case("evaluate_year", "the questions", Moment(EVALUATED), {"year": YEAR, "today": EVALUATED}),
+    Case("evaluate_year", "handed over", Moment(NEXT_BRIEF), {"year": YEAR, "today": NEXT_BRIEF}),
+    *(Case("load_plan", kind, None, _loading(kind, OPENED)) for kind in FILES),
+    Case("move_meeting", "a week later, when everybody has been asked", Moment(LATER),
+         {"year": YEAR, "meeting": "april", "to": HELD + timedelta(days=7), "reason": "Valg udskrevet",
+          "today": LATER}),
+    Case("tell_manager", "about a status that is late", Moment(LATE),
+         {"requests": ["2027/status/2/kultur"], "today": LATE}),
+    Case("daily_round", "those who have not answered are reminded", Moment(TOLD), {"today": TOLD}),
+    Case("daily_round", "a month at once", Moment(TOLD), {"today": AFTER}),
+    Case("rehearse_year", "what is left of the year", Moment(EVALUATED), {"year": YEAR, "today": EVALUATED}),
+)  # fmt: skip
+
+KEPT = {case.moment for case in CASES if case.moment is not None}
