@@ -210,16 +210,29 @@ def hold_round(today: Today = None, as_json: AsJson = False, folder: Folder = No
     from deployments import screen
 
     language = _open(folder)
-    from flows.rehearse_year import live_through
     from tasks.ledger import standing
 
-    day = _today(today)
-    decided = live_through(day)
+    decided = _live(_today(today))
     if as_json:
         _print_json(decided.model_dump(mode="json"))
         return
     print(screen.said("held", language, day=decided.today))
     _print(screen.letters(decided.letters, standing.names(), language))
+
+
+def _live(day: date) -> Any:
+    """A day of the open years; before the first is opened there is nothing to live, nor to import."""
+    from tasks import poster, rehearsing
+    from tasks.ledger import round as rounds
+    from tasks.ledger import standing
+
+    poster.refuse_to_send(day)
+    if standing.nothing_opened():
+        with rehearsing.apart_when_dry():
+            return rounds.decide(day)
+    from flows.rehearse_year import live_through
+
+    return live_through(day)
 
 
 @app.command()

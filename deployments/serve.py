@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
-from deployments.timetable import FIELDS, HIDDEN, PARTS, TABLE, Row, Words, cron, mails_may_leave
+from deployments.timetable import FIELDS, HIDDEN, PARTS, TABLE, WAYS, Row, Words, cron, mails_may_leave
 from models.events import ROUND, PlannedRun
 from models.settings import Language, Settings
 from tasks import announce, clock, engine, upcoming
@@ -94,9 +94,19 @@ def _name_fields(form: ParameterSchema, language: Language) -> None:
         form.properties.pop(name, None)
     for name, field in form.properties.items():
         field["title"] = FIELDS[name].said_in(language)
+        if field.get("default") not in field.get("enum", [field.get("default")]):
+            field.pop("default", None)  # a code, where the form shows words: it would be refused
+        for way in field.get("anyOf", ()):
+            way["title"] = _way(way).said_in(language)
     for name, part in form.definitions.items():
         part.pop("description", None)
         part["title"] = PARTS[name].said_in(language)
+
+
+def _way(way: dict[str, Any]) -> Words:
+    """One of the ways in which a field can be filled in."""
+    part = str(way.get("$ref", "")).rpartition("/")[2]
+    return PARTS.get(part) or WAYS[way.get("format") or way["type"]]
 
 
 def _daily(settings: Settings) -> Schedule:

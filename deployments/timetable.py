@@ -273,7 +273,7 @@ TABLE: tuple[Row, ...] = (
         YOU_WRITE,
         Words(
             "Notér tilkendegivelser",
-            "Record steers",
+            "Record the steers",
         ),
         what=Words(
             "Skriver ned, hvad mødet pegede på. Et temamøde beslutter intet: det holder, justerer "
@@ -292,7 +292,7 @@ TABLE: tuple[Row, ...] = (
         YOU_WRITE,
         Words(
             "Notér beslutninger",
-            "Record decisions",
+            "Record the decisions",
         ),
         what=Words(
             "Skriver ned, hvad udvalg, økonomiudvalg og byråd besluttede: sagsnummer, punkt, dato, "
@@ -426,12 +426,12 @@ FIELDS: dict[str, Words] = {
     "meeting": Words("Temamøde", "Theme meeting"),
     "today": Words("Dato (lad stå: i dag)", "Date (leave it: today)"),
     "request": Words(
-        "Opgave (nøglen i »Hvem mangler hvad?«)",
-        "Task (its key in 'Who owes what?')",
+        "Opgavens nr. (det står i »Hvem mangler hvad?«)",
+        "The task's no. (it stands in 'Who owes what?')",
     ),
     "requests": Words(
-        "Opgaver (nøglerne i »Hvad skal jeg gøre i dag?«)",
-        "Tasks (their keys in 'What shall I do today?')",
+        "Opgavernes nr. (de står i »Hvad skal jeg gøre i dag?«)",
+        "The tasks' nos. (they stand in 'What shall I do today?')",
     ),
     "answer": Words("Svar: vælg spørgsmålene", "Answer: choose the questions"),
     "person": Words("Hvem har svaret? (tom: den ansvarlige)", "Who answered? (empty: who is responsible)"),
@@ -447,10 +447,11 @@ FIELDS: dict[str, Words] = {
     "kind": Words("Hvad filen indeholder", "What the file holds"),
     "mapping": Words("Oversættelse af kolonner (TOML-fil)", "Names of the columns (TOML file)"),
     "dry_run": Words("Prøv kun: gem intet", "Only try: keep nothing"),
-    "keep_good": Words(
-        "Tag de gode rækker, selv om andre afvises", "Take the good rows although others fail"
+    "keep_good": Words("Tag de gode rækker, selv om andre afvises", "Take the good rows if others fail"),
+    "answers": Words(
+        "Hvordan der svares (tom: alle til tiden)",
+        "How people answer (empty: all on time)",
     ),
-    "answers": Words("Hvordan der svares i prøven", "How people answer in the rehearsal"),
 }
 """What each field of a run form is called."""
 
@@ -476,6 +477,17 @@ PARTS: dict[str, Words] = {
     "Intent": Words("Hensigt", "Intent"),
 }
 """What the parts of a run form are called that are forms themselves."""
+
+WAYS: dict[str, Words] = {
+    "null": Words("lad stå", "leave it"),
+    "date": Words("vælg dato", "choose a date"),
+    "path": Words("skriv", "write"),
+    "string": Words("skriv", "write"),
+    "integer": Words("skriv", "write"),
+    "array": Words("skriv", "write"),
+    "object": Words("Andet", "Other"),
+}
+"""The ways in which a field that may be left alone is filled in, by the kind of what is written."""
 
 
 def cron(settings: Settings) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
 from prefect import flow
 
+from models.choices import coded, listed
 from models.loading.kinds import LoadKind
 from models.loading.results import Loaded
 from tasks import clock, home, loading, naming
@@ -15,7 +17,7 @@ from tasks import clock, home, loading, naming
 @flow(flow_run_name=naming.run_name)
 def load_plan(
     file: Path,
-    kind: LoadKind,
+    kind: Annotated[LoadKind, coded("load"), listed("load")],
     mapping: Path | None = None,
     dry_run: bool = False,
     keep_good: bool = False,

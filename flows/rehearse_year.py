@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from prefect import flow
 
@@ -13,6 +13,7 @@ from flows.daily_round import daily_round
 from flows.evaluate_year import evaluate_year
 from flows.follow_up import follow_up
 from flows.june_priorities import june_priorities
+from models.choices import coded, listed
 from models.events import Checklist
 from models.rehearsal import Assumption, Rehearsed
 from tasks import home, naming, overview, poster, rehearsing, report
@@ -29,7 +30,11 @@ CHECKLISTS: dict[str, Any] = {
 
 
 @flow(flow_run_name=naming.run_name)
-def rehearse_year(year: int, answers: Assumption = "on-time", today: date | None = None) -> None:
+def rehearse_year(
+    year: int,
+    answers: Annotated[Assumption, coded("rehearsal"), listed("rehearsal")] = "on-time",
+    today: date | None = None,
+) -> None:
     """Shows every milestone and letter of a year before it begins; the memory stays as it is."""
     rehearsed = rehearse(year, answers, today)
     report.publish(f"rehearsal-{year}", overview.rehearsal(rehearsed, home.settings()), f"Planår {year}")

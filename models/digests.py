@@ -161,8 +161,10 @@ def decide(
 def _each(owed: Iterable[Owed], org: Organisation, rules: Rules) -> tuple[list[Change], list[_Rung]]:
     changes: list[Change] = []
     rungs: list[_Rung] = []
+    steps: dict[tuple[Any, ...], Step] = {}
     for one in owed:
-        step = next_step(one.task, rules)
+        alike = (*one.task[:-1], *one.task.dates.items())  # many tasks stand at few places of the ladder
+        step = steps[alike] if alike in steps else steps.setdefault(alike, next_step(one.task, rules))
         who = org.receiver(one.post)
         if step.rung is None or step.to == "list":
             changes.append(_listed(one, step))

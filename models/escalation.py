@@ -95,7 +95,10 @@ def _ask(task: Task, rules: Rules) -> Step:
     """A task that could not be asked in time is nobody's fault: a person looks at it."""
     if task.due_on < rules.today:
         return Step(STOP, "list", None, ends=True)
-    return Step(ASK if rules.letters_go else None, "owner", rules.next_letter_day)
+    if not rules.letters_go:
+        return Step(None, "", rules.next_letter_day)
+    asked = task._replace(asked_on=rules.today, rung=ASK)
+    return Step(ASK, "owner", _look_again(asked, ladder_of(asked, rules.today, rules), rules))
 
 
 def ladder_of(task: Task, asked_on: date, rules: Rules) -> tuple[RungRule, ...]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import groupby
 from typing import NamedTuple
 
 from models.choices import Words
 from models.settings import Language, Settings
-from models.spoken import spoken_date
+from models.spoken import day_and_month, spoken_date
 from models.titles import meeting_title, step_title
 
 MOST = 10
@@ -82,11 +83,12 @@ TODAY = Words("Hvad skal jeg gøre i dag?", "What shall I do today?")
 WHO = Words("Hvem mangler hvad?", "Who owes what?")
 NOTHING = Words("Der er ikke noget, du skal gøre i dag.", "There is nothing you have to do today.")
 MORE = Words("… og {} mere; se »Hvem mangler hvad?«.", "… and {} more; see 'Who owes what?'.")
+MORE_ROWS = Words("… og {} mere.", "… and {} more.")
 NOBODY_OWES = Words("Ingen mangler noget lige nu.", "Nobody owes anything right now.")
 NO_DATES = Words("Der er ingen datoer endnu.", "There are no dates yet.")
-NO_UNIT = Words("uden enhed", "no unit")
+NO_UNIT = Words("Uden enhed", "No unit")
 WHO_HEAD = Words(
-    "| Enhed | Ansvarlig | Opgave | Frist | Hvor langt |", "| Unit | Responsible | Task | Due | Standing |"
+    "| Nr. | Opgave | Ansvarlig | Frist | Hvor langt |", "| No. | Task | Responsible | Due | Standing |"
 )
 YEAR_HEAD = Words("| Dato | Hvad | |", "| Date | What | |")
 
@@ -115,8 +117,8 @@ CALL = Words(
     "Call {name}{phone} about {title}; it was due {day}.",
 )
 ASK_MANAGER = Words(
-    "Du kan bede lederen om hjælp til {title} (»Bed en leder om hjælp«, opgave {key}).",
-    "You can ask the manager for help with {title} ('Ask a manager for help', task {key}).",
+    "Du kan bede lederen om hjælp til {title} (»Bed en leder om hjælp«, opgave nr. {number}).",
+    "You can ask the manager for help with {title} ('Ask a manager for help', task no. {number}).",
 )
 ENDED = {
     "nobody": Words(
@@ -136,7 +138,7 @@ REFUSED = Words("Mailen til {name} kom ikke frem: {reason}", "The mail to {name}
 DOUBTFUL = Words(
     "{name} har måske ikke fået mailen fra {day}. Spørg.", "{name} may not have had the mail of {day}. Ask."
 )
-NEXT = Words("Det næste er {title} {day}.", "Next comes {title} on {day}.")
+NEXT = Words("Det næste, {day}, er {title}.", "Next, on {day}, comes {title}.")
 TITLED = Words("»{}«", "'{}'")
 NUMBERED = Words("lukket opgave nr. {}", "closed task no. {}")
 
@@ -216,7 +218,7 @@ def _task(words: Words, one: Owing, language: Language) -> str:
         name=one.person or "–",
         phone=f" ({one.phone})" if one.phone else "",
         day=spoken_date(one.due_on, language),
-        key=one.key,
+        number=one.number,
     )
 
 
@@ -234,18 +236,25 @@ def who_page(picture: Picture, language: Language) -> str:
     if not picture.owing:
         return "\n".join([*head, NOBODY_OWES.said_in(language)]) + "\n"
     rows = sorted(picture.owing, key=lambda one: (not one.unit, one.unit, one.due_on, one.number))
-    table = [_owing_row(one, language) for one in rows[:TABLE_ROWS]]
-    rest = ["", MORE.said_in(language).format(len(rows) - TABLE_ROWS)] if len(rows) > TABLE_ROWS else []
-    return "\n".join([*head, WHO_HEAD.said_in(language), "|---|---|---|---|---|", *table, *rest]) + "\n"
+    units = groupby(rows[:TABLE_ROWS], key=lambda one: one.unit)
+    tables = [line for unit, theirs in units for line in _owing_table(unit, theirs, language)]
+    rest = [MORE_ROWS.said_in(language).format(len(rows) - TABLE_ROWS)] if len(rows) > TABLE_ROWS else []
+    return "\n".join([*head, *tables, *rest]) + "\n"
+
+
+def _owing_table(unit: str, rows: Iterable[Owing], language: Language) -> list[str]:
+    title = f"## {_line(unit or NO_UNIT.said_in(language))}"
+    lines = [_owing_row(one, language) for one in rows]
+    return [title, "", WHO_HEAD.said_in(language), "|---:|---|---|---|---|", *lines, ""]
 
 
 def _owing_row(one: Owing, language: Language) -> str:
     rung = "stop" if one.state == "needs_person" else one.rung
     cells = (
-        one.unit or NO_UNIT.said_in(language),
-        one.person or "–",
+        str(one.number),
         _title(one, language),
-        spoken_date(one.due_on, language, with_year=True),
+        one.person or "–",
+        day_and_month(one.due_on, language, with_year=True),
         STANDING.get(rung, STANDING["request"]).said_in(language),
     )
     return "| " + " | ".join(_line(cell).replace("|", "\\|") for cell in cells) + " |"

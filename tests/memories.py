@@ -40,7 +40,7 @@ UNSAID = {
     "journal": {"old_ref", "new_ref"},
     "seal": {"upto", "hash"},
 }
-"""Columns that may differ between two memories that say the same: counters, and what hangs on salts and ids."""
+"""Columns that may differ where two memories say the same: counters, and what hangs on salts and ids."""
 
 
 def whole_memory() -> dict[str, list[Row]]:
@@ -258,7 +258,8 @@ class Pair:
 
 def _serve(orders: Connection, gate: Any) -> None:
     while (order := orders.recv()) is not None:
-        orders.send(_follow(*order, gate))
+        act, environment = order
+        orders.send(_follow(act, environment, gate))
 
 
 def _follow(act: Act, environment: Mapping[str, str], gate: Any) -> str:

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from models.digests import TAKEN_OVER
 from models.escalation import ASK
 from models.notices import Delivery
+from models.outcomes import OutcomeFact
+from models.store import outcomes
 from models.store.tables import Element, Meeting, Notice, NoticeLine, Person, Request
 
 PRESSING = (ASK, "heads_up", "reminder", "late", TAKEN_OVER, "manager", "manager_copy")
@@ -19,6 +21,9 @@ PRESSING = (ASK, "heads_up", "reminder", "late", TAKEN_OVER, "manager", "manager
 
 COUNTED = ("heads_up", "reminder", "late", "manager", "manager_copy")
 """The rungs that count from a deadline: they fall out of a letter once it has been moved."""
+
+OWED_BY_DECISION = ("action", "communicate")
+"""The kinds of task that follow from what was decided: their letters say what that was."""
 
 DECIDED_DAILY = (ASK, "heads_up", "reminder", "late", TAKEN_OVER)
 """The rungs that tomorrow's round decides anew, to whoever is there, when their letter has not left."""
@@ -125,7 +130,7 @@ def names(session: Session, people: Iterable[str]) -> dict[str, str]:
 
 
 def lines_of(session: Session, claimed: Sequence[Claimed]) -> dict[int, list[Told]]:
-    """The lines of these letters with their tasks, meetings and areas; one statement."""
+    """The lines of these letters with tasks, meetings, areas and decisions; three statements at most."""
     rows = session.execute(
         select(
             *(NoticeLine.notice, NoticeLine.id, NoticeLine.subject, NoticeLine.rung, NoticeLine.kind),
@@ -141,20 +146,41 @@ def lines_of(session: Session, claimed: Sequence[Claimed]) -> dict[int, list[Tol
         .order_by(NoticeLine.id)
     )
     lines: dict[int, list[Told]] = {one.id: [] for one in claimed}
-    for row in rows:
-        lines[row.notice].append(_told(row))
+    found = rows.all()
+    days = {one.id: one.day for one in claimed}
+    decisions = _decisions(session) if any(row.kind in OWED_BY_DECISION for row in found) else []
+    for row in found:
+        lines[row.notice].append(_told(row, _decided(row, decisions, days[row.notice])))
     return lines
 
 
-def _told(row: Any) -> Told:
+def _decisions(session: Session) -> list[OutcomeFact]:
+    return [one for one in outcomes.newest(session) if one.kind == "decision"]
+
+
+def _decided(row: Any, decisions: Sequence[OutcomeFact], day: date) -> dict[str, Any]:
+    """What was decided, where that is why somebody is asked: an action's own decision, or all of them."""
+    if row.kind not in OWED_BY_DECISION or row.rung not in (ASK, TAKEN_OVER):
+        return {}
+    known = [one for one in decisions if (one.year, one.meeting) == (row.year, row.meeting)]
+    own = row.kind == "action"
+    told = [one for one in known if (one.subject == row.about if own else not one.is_closed(day))]
+    if not told:
+        return {}
+    facts = {"told": [[one.title, one.verdict, one.text] for one in told], "body": told[-1].body}
+    return facts | {"decided_on": told[-1].decided_on.isoformat()} | ({"own": "yes"} if own else {})
+
+
+def _told(row: Any, decided: Mapping[str, Any]) -> Told:
     outdated = {"due_on"} if row.moved and row.rung in (ASK, TAKEN_OVER) else set()
+    facts = {name: fact for name, fact in row.facts.items() if name not in outdated}
     return Told(
         notice=row.notice,
         id=row.id,
         subject=row.subject,
         rung=row.rung,
         kind=row.kind,
-        facts={name: fact for name, fact in row.facts.items() if name not in outdated},
+        facts={**facts, **decided},
         open=row.state == "open",
         number=row.number,
         title=row.title or "",

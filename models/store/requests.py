@@ -55,6 +55,16 @@ def of_keys(session: Session, keys: Iterable[str]) -> list[RequestFact]:
     return _facts(session, Request.key.in_(list(keys)))
 
 
+def keys(session: Session, named: Sequence[str]) -> list[str]:
+    """The keys of tasks that somebody names, by key or by the number on the pages; unknown ones stay."""
+    numbers = [int(one) for one in named if one.isdecimal()]
+    if not numbers:
+        return list(named)
+    found = select(Request.id, Request.key).where(Request.id.in_(numbers))
+    numbered = {str(row.id): row.key for row in session.execute(found)}
+    return [numbered.get(one.lstrip("0"), one) for one in named]
+
+
 def of_kind(session: Session, year: int, *kinds: str) -> list[RequestFact]:
     """The tasks of a planår of these kinds, in the order they were opened."""
     return _facts(session, Request.year == year, Request.kind.in_(kinds))

@@ -176,6 +176,8 @@ def _fold(session: Session, today: date) -> None:
     closed = select(Request.key).where(Request.state != "open")
     pressed = (NoticeLine.notice.is_(None), NoticeLine.rung.in_(("manager", "manager_copy")))
     session.execute(_quietly(delete(NoticeLine).where(*pressed, NoticeLine.subject.in_(closed))))
+    if session.scalar(_unsent(today).limit(1)) is None:
+        return
     stale = NoticeLine.notice.in_(_unsent(today))
     session.execute(_quietly(delete(NoticeLine).where(stale, NoticeLine.rung.in_(LADDER))))
     session.execute(_quietly(update(NoticeLine).where(stale).values(notice=None, included=False)))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Table, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Table, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.cycle import Milestone, plan_year
@@ -14,7 +14,7 @@ from models.events import Checklist
 from models.facts import Fact, Refused
 from models.settings import Settings
 from models.store import journal, requests
-from models.store.tables import AdoptedDate, Meeting, MeetingDate, PlanYear, Wake
+from models.store.tables import AdoptedDate, Meeting, MeetingDate, NoticeLine, PlanYear, Wake
 from models.store.tables import Milestone as Step
 from models.workdays import workdays
 
@@ -242,7 +242,7 @@ def _move_tasks(
     today: date,
     reason: str,
 ) -> None:
-    """Open and proposed tasks of the meeting get its new dates; who was asked is told, once."""
+    """Open and proposed tasks of the meeting get its new dates; who was asked or knew the date is told."""
     by_day: dict[date, list[str]] = {}
     lines: list[requests.NewLine] = []
     for task in requests.of_meeting(session, meeting.id, *DUE_WITH, "approval"):
@@ -256,7 +256,41 @@ def _move_tasks(
             lines.append(_moved_line(meeting, day, task, new, today, reason))
     for new, keys in by_day.items():
         requests.move_due(session, keys, new, today, reason)
+    asked = {line.person for line in lines}
+    noted = [person for person in _noted(session, meeting, day) if person not in asked]
+    lines += [_new_date_line(session, meeting, day, person, today, reason) for person in noted]
     requests.tell(session, lines)
+
+
+def _noted(session: Session, meeting: Any, day: date) -> list[str]:
+    """Who has been told the date; the line of who has not been yet says the new one."""
+    line = (NoticeLine.subject == _date_key(meeting), NoticeLine.rung == "save_date")
+    waiting = update(NoticeLine).where(*line, NoticeLine.notice.is_(None))
+    facts = {"meeting": meeting.kind, "meeting_on": day.isoformat(), "title": ""}
+    session.execute(waiting.values(facts=facts).execution_options(synchronize_session=False))
+    told = select(NoticeLine.person).where(*line, NoticeLine.notice.is_not(None))
+    return sorted(session.scalars(told))
+
+
+def _date_key(meeting: Any) -> str:
+    return f"{meeting.year}/{meeting.kind}/save_date"
+
+
+def _new_date_line(
+    session: Session, meeting: Any, day: date, person: str, today: date, reason: str
+) -> requests.NewLine:
+    facts = {"what": "meeting", "meeting": meeting.kind, "meeting_on": day.isoformat(), "title": ""}
+    facts |= {"old_date": meeting.held_on.isoformat()} | ({"reason": reason} if reason else {})
+    moves = select(func.count()).select_from(MeetingDate).where(MeetingDate.meeting == meeting.id)
+    return requests.NewLine(
+        subject=_date_key(meeting),
+        rung="moved",
+        person=person,
+        kind="meeting",
+        from_on=today,
+        facts=facts,
+        due_no=session.scalar(moves) or 0,
+    )
 
 
 def _refuse_too_near(task: requests.RequestFact, new: date, settings: Settings, today: date) -> None:

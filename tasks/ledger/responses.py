@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from models import store
-from models.store import responses
+from models.store import requests, responses
 from models.store.outcomes import Writing
 from models.store.responses import Received, Submission
 from tasks import clock, home
@@ -26,9 +26,13 @@ def receive_response(
     submit_key: str | None = None,
     today: date | None = None,
 ) -> Received:
-    """Check an answer and store it as a new version; the same answer again changes nothing."""
-    given = Submission(request=request, answer=dict(answer), person=person, door=door, submit_key=submit_key)
+    """Check an answer and store it as a new version; the same answer again changes nothing.
+
+    `request` is the task's key, or its number on the secretariat's pages.
+    """
     with store.writing(deciding=True) as session:
+        (key,) = requests.keys(session, [request])
+        given = Submission(request=key, answer=dict(answer), person=person, door=door, submit_key=submit_key)
         return responses.receive(session, given, writing("receive_response", today, door))
 
 

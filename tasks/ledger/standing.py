@@ -48,6 +48,12 @@ def is_empty() -> bool:
         return kept.is_empty(session)
 
 
+def nothing_opened() -> bool:
+    """Whether no planår has been opened yet."""
+    with store.reading() as session:
+        return not kept.opened_years(session)
+
+
 def standing(today: date) -> Standing:
     """The years, the tasks and the letters, counted."""
     with store.reading() as session:

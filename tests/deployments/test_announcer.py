@@ -1,18 +1,26 @@
-"""The announcer keeps its pace: at once, then no oftener than every five seconds, then again after thirty."""
+"""The announcer keeps its pace: with what is wanted, and with mails that could not leave."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
 from deployments.announcer import Announcer
-from models.events import Checklist
+from deployments.timetable import mails_may_leave
+from flows.daily_round import daily_round
+from models.events import ROUND, Checklist
 from tasks import announce, clock
+from tasks.home import Home, open_home
 from tasks.ledger import wakes
+from tests.tasks.owing import ADDRESSES, ASKED, notices, owe_contributions
+from tests.tasks.post_office import PostOffice, free_port, open_office
 
-APRIL, JUNE, ROUND = "april_vision/2027", "june_priorities/2027", "daily_round"
+APRIL, JUNE = "april_vision/2027", "june_priorities/2027"
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 
 
@@ -82,3 +90,96 @@ def test_it_stops_when_it_has_been_taken(day: Day) -> None:
     assert day.at(0) == [APRIL]
     wakes.take(APRIL)
     assert [second for second in range(1, 100) if day.at(second)] == []
+
+
+# ── Mails that could not leave ──────────────────────────────────────────────────────────────────────────
+
+NINE = datetime(ASKED.year, ASKED.month, ASKED.day, 8, tzinfo=UTC)
+"""Nine o'clock in Copenhagen on the day on which the letters are to leave."""
+
+
+class Morning:
+    """A morning whose minutes the test tells; a round that is asked for is held at once."""
+
+    def __init__(self) -> None:
+        self.now = NINE
+        self.rounds: list[str] = []
+        self.announcer = Announcer()
+
+    def at(self, minute: float) -> bool:
+        """Whether the announcer asks for a round at this minute after nine."""
+        self.now = NINE + timedelta(minutes=minute)
+        return self.announcer.try_again()
+
+    def hold(self, flow: str, key: str, parameters: dict[str, Any] | None = None) -> None:
+        """What Prefect would do: a run for a key that it does not know yet."""
+        if flow == ROUND and key not in self.rounds:
+            self.rounds.append(key)
+            daily_round.fn()
+
+
+@pytest.fixture
+def port() -> int:
+    return free_port()
+
+
+@pytest.fixture
+def morning(home: Home, cast: Any, port: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[Morning]:
+    """Five letters were to leave at nine, and no mail server answered."""
+    told = Morning()
+    owe_contributions()
+    monkeypatch.setenv("PLANCYCLE_CHANNEL", f"planmail://127.0.0.1:{port}/?secure=no&rate=0&timeout=5")
+    monkeypatch.setenv("PLANCYCLE_TODAY", ASKED.isoformat())
+    monkeypatch.setattr(clock, "instant", lambda: told.now)
+    monkeypatch.setattr(announce, "run_now", told.hold)
+    open_home()
+    daily_round.fn()
+    assert set(notices("state")) == {"waiting"}
+    yield told
+
+
+def test_when_the_mail_server_is_back_the_letters_leave_and_nobody_pressed(
+    morning: Morning, port: int
+) -> None:
+    office = PostOffice()
+    assert [morning.at(minute) for minute in (1, 5, 9.5)] == [False] * 3
+    with open_office(office, port):
+        assert morning.at(10.1)
+    assert sorted(office.receivers) == ADDRESSES
+    assert not [minute for minute in range(11, 60) if morning.at(minute)]
+
+
+def test_while_it_stays_away_there_is_no_more_than_one_round_in_ten_minutes(morning: Morning) -> None:
+    asked = [minute for minute in range(1, 170) if morning.at(minute)]
+    assert 2 <= len(asked) <= 17
+    assert all(later - earlier >= 10 for earlier, later in pairwise(asked))
+    assert len(morning.rounds) == len(asked)
+
+
+def test_after_noon_they_wait_for_the_next_morning(morning: Morning) -> None:
+    assert not [minute for minute in range(180, 600, 5) if morning.at(minute)]
+
+
+@pytest.mark.parametrize(
+    ("moment", "may"),
+    [
+        (datetime(2027, 2, 25, 6, 59, tzinfo=UTC), False),  # 7.59 on a Thursday
+        (datetime(2027, 2, 25, 7, 0, tzinfo=UTC), True),
+        (datetime(2027, 2, 25, 10, 59, tzinfo=UTC), True),
+        (datetime(2027, 2, 25, 11, 0, tzinfo=UTC), False),
+        (datetime(2027, 6, 25, 6, 0, tzinfo=UTC), True),  # 8.00 in summer, a Friday
+        (datetime(2027, 2, 27, 8, 0, tzinfo=UTC), False),  # a Saturday
+    ],
+)
+def test_mails_leave_on_weekday_mornings_and_files_at_any_time(
+    home: Home, moment: datetime, may: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert mails_may_leave(home, moment)
+    monkeypatch.setenv("PLANCYCLE_CHANNEL", "planmail://mail.example.org")
+    assert mails_may_leave(open_home(), moment) is may
+
+
+def test_a_dry_run_asks_for_no_round(morning: Morning, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLANCYCLE_DRY_RUN", "true")
+    open_home()
+    assert not [minute for minute in range(1, 60) if morning.at(minute)]

@@ -11,7 +11,7 @@ from typing import get_args
 
 import pytest
 
-from deployments.timetable import TABLE, Row, cron
+from deployments.timetable import FIELDS, HIDDEN, PARTS, TABLE, WAYS, Row, cron
 from models.events import EVENTS, Checklist
 from models.settings import Language, read_settings
 
@@ -20,6 +20,9 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 CODE_WORDS = re.compile(
     r"_|\b(?:flow|deployment|task run|cron|trigger|database|JSON|UUID|API)\b", re.IGNORECASE
 )
+
+LONGEST = 23
+"""Characters of a name that the list of a window 1,400 points wide shows."""
 
 every_row = pytest.mark.parametrize("row", TABLE, ids=lambda row: row.flow)
 in_each_language = pytest.mark.parametrize("language", LANGUAGES)
@@ -75,6 +78,24 @@ def test_names_are_told_apart_also_when_short(language: Language) -> None:
 def test_a_secretariat_reads_no_code_words(row: Row, language: Language) -> None:
     said = f"{row.name.said_in(language)} {row.group.said_in(language)} {row.description(language)}"
     assert not CODE_WORDS.findall(said)
+
+
+@every_row
+@in_each_language
+def test_a_name_is_not_cut_off_in_the_list(row: Row, language: Language) -> None:
+    assert len(row.name.said_in(language)) <= LONGEST
+
+
+@every_row
+def test_every_field_of_a_run_form_has_words(row: Row) -> None:
+    flow = getattr(import_module(f"flows.{row.flow}"), row.flow)
+    assert inspect.signature(flow.fn).parameters.keys() <= {*FIELDS, *HIDDEN}
+
+
+@in_each_language
+def test_the_words_of_a_run_form_are_no_code_words(language: Language) -> None:
+    for words in (*FIELDS.values(), *PARTS.values(), *WAYS.values()):
+        assert not CODE_WORDS.findall(words.said_in(language))
 
 
 @every_row

@@ -7,14 +7,12 @@ import os
 import re
 import shutil
 import signal
-import socket
 import socketserver
 import subprocess
-import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -28,109 +26,23 @@ from models.facts import Refused
 from tasks import clock, upcoming
 from tasks import home as homes
 from tasks.ledger import wakes
-
-ROOT = Path(__file__).parents[2]
-SMALL = "tests.deployments.small_flows"
-START_WITHIN = 120
-"""Seconds; a first start takes about ten on an idle machine."""
-
-
-class Running:
-    """Everything around the small flows, in a home of its own."""
-
-    def __init__(self, home: Path, port: int) -> None:
-        self.home = home
-        self.port = port
-        self.log = home.with_suffix(".log")
-        self._out = self.log.open("w")
-        self.process = subprocess.Popen(
-            command(home, port), cwd=ROOT, stdout=self._out, stderr=subprocess.STDOUT, env=surroundings()
-        )
-
-    def said(self) -> str:
-        """All that was printed."""
-        return self.log.read_text(encoding="utf-8")
-
-    def wait_until_ready(self) -> None:
-        """Until the addresses stand there."""
-        wait_for(lambda: "Ctrl-C" in self.said() or self.process.poll() is not None, START_WITHIN)
-        assert self.process.poll() is None, self.said()
-
-    def ask(self, path: str, body: Any = None) -> Any:
-        """What Prefect answers."""
-        sent = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}{path}", sent, {"Content-Type": "application/json"}
-        )
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            return json.load(answer)
-
-    def runs(self, *states: str) -> list[dict[str, Any]]:
-        """The runs in these states."""
-        which = {"state": {"type": {"any_": states}}}
-        found: list[dict[str, Any]] = self.ask("/api/flow_runs/filter", {"flow_runs": which})
-        return found
-
-    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
-        """Its exit code after the signal."""
-        self.process.send_signal(how)
-        code = self.process.wait(60)
-        self._out.close()
-        return code
-
-    def clean_away(self) -> None:
-        """Whatever became of the test, nothing stays."""
-        if self.process.poll() is None:
-            self.stop()
-        self._out.close()
-        for left in processes_of(self.home):
-            os.kill(left, signal.SIGKILL)
-
-
-def command(home: Path, port: int) -> list[str]:
-    return [sys.executable, "-m", "tests.deployments.start", str(home), str(port), SMALL]
-
-
-def surroundings() -> dict[str, str]:
-    return {
-        name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "PLANCYCLE_"))
-    }
-
-
-def processes_of(home: Path) -> list[int]:
-    """Every process that was told of this home, whoever its parent is by now."""
-    told = f"PLANCYCLE_HOME={home}".encode()
-    found = []
-    for entry in Path("/proc").glob("[0-9]*/environ"):
-        try:
-            if told in entry.read_bytes().split(b"\0"):
-                found.append(int(entry.parent.name))
-        except OSError:
-            continue  # it has just ended, or is not ours to read
-    return [pid for pid in found if pid != os.getpid()]
-
-
-def wait_for(told: Callable[[], Any], seconds: float) -> None:
-    latest = time.monotonic() + seconds
-    while not told():
-        assert time.monotonic() < latest, "it did not come about"
-        time.sleep(0.2)
-
-
-def a_free_port() -> int:
-    with socket.socket() as tried:
-        tried.bind(("127.0.0.1", 0))
-        return int(tried.getsockname()[1])
+from tests.deployments.running import (
+    ROOT,
+    SMALL,
+    Running,
+    a_free_port,
+    around,
+    command,
+    processes_of,
+    surroundings,
+    wait_for,
+)
 
 
 @contextmanager
 def everything(home: Path) -> Iterator[Running]:
-    running = Running(home, a_free_port())
-    try:
-        running.wait_until_ready()
-        yield running
-    finally:
-        running.clean_away()
+    with around(home, SMALL) as started:
+        yield started
 
 
 @pytest.fixture(scope="module")
@@ -216,7 +128,11 @@ def test_the_next_round_is_scheduled_and_no_more_of_them(running: Running) -> No
 @pytest.mark.prefect
 def test_a_second_start_on_the_same_home_is_one_sentence(running: Running) -> None:
     second = subprocess.run(
-        command(running.home, a_free_port()), cwd=ROOT, env=surroundings(), capture_output=True, text=True
+        command(running.home, a_free_port(), SMALL),
+        cwd=ROOT,
+        env=surroundings(),
+        capture_output=True,
+        text=True,
     )
     assert (second.returncode, second.stdout) == (1, "")
     assert re.fullmatch(r"\S+: this home is already running\. .+\n", second.stderr)
@@ -225,7 +141,7 @@ def test_a_second_start_on_the_same_home_is_one_sentence(running: Running) -> No
 @pytest.mark.prefect
 def test_a_busy_port_is_one_sentence(running: Running, tmp_path: Path) -> None:
     second = subprocess.run(
-        command(tmp_path, running.port), cwd=ROOT, env=surroundings(), capture_output=True, text=True
+        command(tmp_path, running.port, SMALL), cwd=ROOT, env=surroundings(), capture_output=True, text=True
     )
     assert (second.returncode, second.stdout) == (1, "")
     assert second.stderr == f"Port {running.port} is in use or not allowed. Choose another with --port.\n"

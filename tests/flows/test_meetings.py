@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from typing import Any
@@ -24,7 +22,6 @@ from models.outcomes import BudgetDecision, Decision, Steer
 from models.store import wakes
 from models.store.tables import (
     AdoptedDate,
-    Base,
     Element,
     MeetingDate,
     Milestone,
@@ -34,6 +31,7 @@ from models.store.tables import (
 from models.store.tables import Brief as Kept
 from tasks import home
 from tasks.ledger import meetings, outcomes, responses, years
+from tests.memories import whole_memory
 from tests.people import AASE, BIRGIT
 
 OPENED = date(2026, 12, 1)
@@ -111,24 +109,6 @@ def lines(rung: str) -> list[Any]:
 def step(scope: str, kind: str) -> Any:
     found = (Milestone.scope == scope) & (Milestone.kind == kind)
     return rows(Milestone.state, Milestone.date, Milestone.done_on, where=found)[0]
-
-
-def whole_memory() -> dict[str, list[Any]]:
-    """Everything in the memory but marks, instants and the journal's salt."""
-    left_out = {"wake", "journal", "journal_value", "seal", "meta"}
-    with store.reading() as session:
-        return {
-            table.name: [
-                {
-                    name: value
-                    for name, value in row._mapping.items()
-                    if not name.endswith("at") and name != "at"
-                }
-                for row in session.execute(select(table).order_by(*table.primary_key.columns))
-            ]
-            for table in Base.metadata.sorted_tables
-            if table.name not in left_out
-        }
 
 
 # ── The year ────────────────────────────────────────────────────────────────────────────────────────────
@@ -481,29 +461,3 @@ def test_more_areas_are_no_more_statements(
         meetings.approve_sending("april", 2027, APPROVE)
     assert len(many) <= len(few) + 1
     assert len(tasks("contribution")) == 305
-
-
-def _run_in_process(address: str, folder: str, gate: Any) -> None:
-    os.environ["PLANCYCLE_HOME"] = folder
-    os.environ["PLANCYCLE_DATABASE_URL"] = address
-    home.open_home()
-    gate.wait(30)
-    april_vision.fn(2027, DISPATCH)
-
-
-@pytest.fixture
-def gate() -> Iterator[Any]:
-    yield multiprocessing.get_context("spawn").Barrier(2)
-
-
-def test_two_processes_at_once_take_each_step_once(gate: Any) -> None:
-    approved_until(ASK)
-    context = multiprocessing.get_context("spawn")
-    arguments = (home.home().database_url, str(home.home().folder), gate)
-    both = [context.Process(target=_run_in_process, args=arguments) for _ in range(2)]
-    for process in both:
-        process.start()
-    for process in both:
-        process.join(60)
-    assert [process.exitcode for process in both] == [0, 0]
-    assert [stage for _, stage in rows(Kept.version, Kept.stage)] == ["draft", "sent"]

@@ -60,7 +60,7 @@ def test_no_name_is_kept_for_what_does_not_exist() -> None:
             "annual accounts approved by the council",
         ),
         (
-            *("year", "followup_ask", "opfølgning: status bedt om (pr. 31. marts)"),
+            *("year", "followup_ask", "opfølgning: spørgsmålene sendt (pr. 31. marts)"),
             "follow-up: status asked for (as of 31 March)",
         ),
     ],

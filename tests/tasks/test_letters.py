@@ -102,7 +102,7 @@ def test_every_letter_is_used(language: str) -> None:
         ("cancelled", "Temamødet i juni er aflyst"),
         ("moved", "Temamødet i juni er flyttet til tirsdag den 8. juni (uge 23)"),
         ("save_date", "Sæt kryds i kalenderen: temamødet i juni er tirsdag den 8. juni (uge 23)"),
-        ("note", "Opsamling fra temamødet i juni"),
+        ("note", "Opsamling fra temamødet i juni: »Sundhedspolitik«"),
     ],
 )
 def test_the_danish_subjects(rung: str, subject: str) -> None:
@@ -254,6 +254,34 @@ def test_five_strategies_are_one_block() -> None:
     assert "(ca. 75 minutter i alt)" in written.text
     assert all(f"- »{title}«" in written.text for title in titles)
     assert written.html.count("<li") == 5
+
+
+QUESTIONS = "1. Hvor er vi nu?\n2. Hvor skal vi hen?"
+
+
+@pytest.mark.parametrize("rung", ["request", "heads_up", "reminder", "late", "taken_over"])
+def test_whoever_answers_by_mail_has_the_questions_in_it(rung: str) -> None:
+    written = render(a_letter(a_line(rung, facts=TOLD | {"form": QUESTIONS}), link=None))
+    assert f"\n\n{QUESTIONS}\n\n" in written.text
+    assert [f'value="{number}"' in written.html for number in (1, 2, 3)] == [True, True, False]
+
+
+@pytest.mark.parametrize("rung", ["request", "heads_up", "reminder", "late", "taken_over"])
+def test_whoever_has_a_link_finds_the_questions_there(rung: str) -> None:
+    assert "Hvor er vi nu?" not in render(a_letter(a_line(rung, facts=TOLD | {"form": QUESTIONS}))).text
+
+
+def test_the_meetings_stand_in_the_order_in_which_they_are_held() -> None:
+    days = {"temamødet i august": date(2027, 8, 24), "temamødet i april": date(2027, 4, 20)}
+    lines = [a_line("save_date", meeting=name, meeting_on=day, due_on=None) for name, day in days.items()]
+    text = render(a_letter(*lines, link=None)).text
+    assert text.index("temamødet i april:") < text.index("temamødet i august:")
+
+
+def test_the_evaluation_names_its_area() -> None:
+    written = render(a_letter(a_line("request", "evaluation", meeting=""), link=None))
+    assert written.subject.startswith("Den årlige evaluering af »Sundhedspolitik«: svar senest")
+    assert "Svar på 5 korte spørgsmål om »Sundhedspolitik« senest" in written.text
 
 
 def test_different_deadlines_are_different_blocks() -> None:

@@ -11,17 +11,18 @@ import pytest
 from sqlalchemy import insert, select
 
 from flows.daily_round import daily_round
+from flows.move_meeting import move_meeting
 from flows.rehearse_year import live_through
 from models import store
 from models.facts import Refused
-from models.requests import NewLine
+from models.requests import NewLine, NewRequest
 from models.store import meta, requests
-from models.store.tables import Base, Element, Milestone, Notice, NoticeLine, Person, Request
+from models.store.tables import Base, Element, Meeting, Notice, NoticeLine, Outcome, Person, Request
 from tasks import clock, home, poster
 from tasks.ledger import round as rounds
 from tests.people import AASE, BIRGIT, IDA, PETER, SOREN, Member
 from tests.tasks.owing import ADDRESSES, ASKED, DUE, OWNERS, notices, owe_contributions, put, tasks
-from tests.tasks.post_office import PostOffice, free_port, open_office, read
+from tests.tasks.post_office import PostOffice, free_port, open_office
 
 NEXT_DAY = ASKED + timedelta(days=1)
 KLIMA = "2027/april/contribution/klima"
@@ -356,6 +357,26 @@ def move(key: str, due_on: date) -> None:
         requests.move_due(session, [key], due_on, ASKED, "udsat")
 
 
+def test_whoever_noted_a_date_hears_that_it_was_moved(port: int, office: PostOffice, reopen: Reopen) -> None:
+    told_on = date(2026, 12, 14)
+    for day, (meeting, to) in enumerate((("june", date(2027, 6, 15)), ("june", date(2027, 6, 22)))):
+        today = told_on + timedelta(days=day)
+        reopen(today=today)
+        live_through(today)
+        move_meeting.fn(2027, meeting, to, "Budgetseminaret er flyttet", today)
+    reopen(today=told_on + timedelta(days=2))
+    live_through(told_on + timedelta(days=2))
+    dates, first, second = (office.letters[start : start + 7] for start in (0, 7, 14))
+    assert len(office.taken) == 21 and len(set(office.receivers)) == 7
+    assert {"Sæt kryds i kalenderen: byrådets temamøder"} < {letter["Subject"] for letter in dates}
+    for letters, said in (
+        (first, "Temamødet i juni er flyttet til tirsdag den 15. juni"),
+        (second, "22. juni"),
+    ):
+        assert sum(said in letter["Subject"] for letter in letters) == 6  # and Peter, in English
+    assert not any("har skrevet" in text_of(letter) for letter in (*first, *second))
+
+
 # ── What is confidential ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -402,3 +423,47 @@ def text_of(message: Any) -> str:
 
 def html_of(message: Any) -> str:
     return str(message.get_body(("html",)).get_content())
+
+
+# ── What follows from a decision ────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def decided(confidential: str, office: PostOffice) -> list[Any]:
+    """Three decisions after April's meeting, one confidential; Søren owes an action, Peter the telling."""
+    with store.writing() as session:
+        meeting = session.scalars(select(Meeting.id).where(Meeting.kind == "april")).one()
+        for subject, title in (("klima", "Klima"), ("kultur", "Kultur"), ("salg-af-havnen", confidential)):
+            session.execute(insert(Outcome).values(**decision_about(subject, title, meeting)))
+        owed = [owed_after("action", "klima", "Klima", SOREN, meeting)]
+        owed.append(owed_after("communicate", "april", "temamødet i april", PETER, meeting))
+        requests.open_requests(session, owed, ASKED)
+    put(Request, Request.kind == "contribution", state="withdrawn", next_on=None)
+    daily_round.fn()
+    return office.letters
+
+
+def decision_about(subject: str, title: str, meeting: int) -> dict[str, Any]:
+    place = {"key": f"decision/{subject}", "meeting": meeting, "kind": "decision", "subject": subject}
+    said = {"title": title, "verdict": "approved", "text": f"Vi går videre med {title}"}
+    return place | said | {"version": 1, "body": "byrådet", "decided_on": ASKED, "amounts": [], "facts": {}}
+
+
+def owed_after(kind: str, subject: str, title: str, owner: Member, meeting: int) -> NewRequest:
+    place = {"key": f"2027/april/{kind}/{subject}", "kind": kind, "form": "done", "meeting": meeting}
+    return NewRequest(**place, year=2027, subject=subject, title=title, post=owner.post, due_on=DUE)
+
+
+def test_who_is_asked_to_act_reads_what_was_decided(decided: list[Any]) -> None:
+    (to_soren,) = (letter for letter in decided if letter["To"].addresses[0].addr_spec == SOREN.email)
+    said = "Byrådet besluttede torsdag den 25. februar (uge 8): godkendt: Vi går videre med Klima."
+    assert said in text_of(to_soren)
+
+
+def test_who_passes_decisions_on_reads_those_that_are_open(decided: list[Any]) -> None:
+    (to_peter,) = (letter for letter in decided if letter["To"].addresses[0].addr_spec == PETER.email)
+    assert to_peter["Subject"].startswith(
+        "Please tell people about the decisions after the theme meeting in April"
+    )
+    assert "Klima: approved; Kultur: approved." in text_of(to_peter)
+    assert "havnen" not in to_peter.as_string().casefold() + text_of(to_peter).casefold()

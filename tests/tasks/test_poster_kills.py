@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import subprocess
 import sys
@@ -185,9 +186,7 @@ def open_board() -> Iterator[tuple[str, list[str]]]:
         server.server_close()
 
 
-def test_the_lock_of_a_dead_poster_is_free_at_once(sqlite_memory: Engine, tmp_path: Path) -> None:
+def test_a_second_poster_waits_for_the_first(sqlite_memory: Engine, tmp_path: Path) -> None:
     with store.posting(tmp_path), pytest.raises(BlockingIOError):
-        import fcntl
-
         with (tmp_path / "poster.lock").open("a") as other:
             fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
