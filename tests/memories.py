@@ -232,7 +232,7 @@ class Act(NamedTuple):
 
 
 class Pair:
-    """Two processes that do the same at the same instant, as often as they are told to."""
+    """Two processes that act at the same instant, as often as they are told to."""
 
     def __init__(self) -> None:
         context = multiprocessing.get_context("spawn")
@@ -242,9 +242,9 @@ class Pair:
         for process in self._processes:
             process.start()
 
-    def do(self, act: Act, copy: Copy) -> list[str]:
-        """Both do it in the same home; what went wrong in each, empty for nothing."""
-        for end in self._ends:
+    def do(self, one: Act, other: Act, copy: Copy) -> list[str]:
+        """Each does its own in the same home; what went wrong in each, empty for nothing."""
+        for end, act in zip(self._ends, (one, other), strict=True):
             end.send((act, copy.environment))
         return [end.recv() if end.poll(PATIENCE) else "never came back" for end in self._ends]
 

@@ -36,7 +36,7 @@ class Running:
     def __init__(self, home: Path, port: int, flows: str, told: dict[str, str]) -> None:
         self.home = home
         self.port = port
-        self.log = home.with_suffix(".log")
+        self.log = home.with_suffix(f".{port}.log")
         self._out = self.log.open("w")
         self.process = subprocess.Popen(
             command(home, port, flows),

@@ -187,6 +187,7 @@ def open_board() -> Iterator[tuple[str, list[str]]]:
 
 
 def test_a_second_poster_waits_for_the_first(sqlite_memory: Engine, tmp_path: Path) -> None:
-    with store.posting(tmp_path), pytest.raises(BlockingIOError):
-        with (tmp_path / "poster.lock").open("a") as other:
+    with (tmp_path / "poster.lock").open("a") as other:
+        with store.posting(tmp_path), pytest.raises(BlockingIOError):
             fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)

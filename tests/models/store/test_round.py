@@ -550,15 +550,13 @@ def said_in_two_rounds(count: int, statements: Statements) -> tuple[int, int, in
     return len(first), len(again), len(letters)
 
 
-@pytest.mark.parametrize("count", [1_000, 10_000])
 def test_the_number_of_statements_does_not_depend_on_the_number_of_tasks(
-    memory: Engine, count: int, statements: Statements
+    memory: Engine, statements: Statements
 ) -> None:
-    if count == 10_000 and memory.dialect.name == "postgresql":
-        pytest.skip("a hundred and a thousand tell it")
     few = said_in_two_rounds(100, statements)
-    forget_all_tasks()
-    assert said_in_two_rounds(count, statements) == few
+    for count in (1_000, 10_000) if memory.dialect.name == "sqlite" else (1_000,):
+        forget_all_tasks()
+        assert said_in_two_rounds(count, statements) == few
     assert few[2] == len(PEOPLE)
 
 

@@ -102,7 +102,7 @@ class Town:
     def _news(self, session: Session, today: date) -> None:
         person, subject = self._chance.choice(PEOPLE).key, f"news/{self._chance.randrange(10)}"
         line = {"subject": subject, "rung": "note", "person": person, "kind": "meeting", "from_on": today}
-        requests.tell(session, [NewLine(**line)])  # type: ignore[arg-type]
+        requests.tell(session, [NewLine(**line)])
 
 
 def at(day: date) -> datetime:
