@@ -134,6 +134,18 @@ def shown(choices: str, language: Language = "da") -> tuple[str, ...]:
     return tuple(words.said_in(language) for words in CHOICES[choices].values())
 
 
+_COURSES = {
+    "hold": Words("hold kursen", "hold the course"),
+    "adjust": Words("juster kursen", "adjust the course"),
+    "change": Words("skift kurs", "change the course"),
+}
+
+
+def course(verdict: str, language: Language = "da") -> str:
+    """What a steer about the course is called in a sentence; empty for any other verdict."""
+    return _COURSES[verdict].said_in(language) if verdict in _COURSES else ""
+
+
 def verdict_word(verdict: str, language: Language = "da") -> str:
     """What a verdict of any outcome is called."""
     lists = ("decision", "steer", "budget")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
-from models.choices import verdict_word, word
+from models.choices import course, verdict_word, word
 from models.forms import minutes, questions, questions_text
 from models.notices import Letter, Line
 from models.settings import Language, MeetingRule, Settings
@@ -159,7 +159,7 @@ def _outcomes(told: Known, language: Language) -> dict[str, str]:
 
 
 def _outcome(title: str, verdict: str, text: str, *, own: bool, language: Language) -> str:
-    said = verdict_word(verdict, language)
+    said = course(verdict, language) or verdict_word(verdict, language)
     if own:
         return f"{said}: {text}" if text else said
     return f"{title}: {said}"

@@ -23,6 +23,9 @@ from models.settings import LetterRules
 TAKEN_OVER = "taken_over"
 """What a new receiver reads in the place of any later rung."""
 
+LADDER = (ASK, "heads_up", "reminder", "late", TAKEN_OVER)
+"""The rungs to the owner: decided anew when their letter never left; what follows counts from its day."""
+
 UNASKED, NOBODY, SILENT = "unasked", "nobody", "silent"
 """Why a task is the secretariat's: too late to ask, nobody to ask, or nobody answered."""
 

@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import CursorResult, or_, select, update
 from sqlalchemy.orm import Session
 
-from models.digests import TAKEN_OVER
+from models.digests import LADDER, TAKEN_OVER
 from models.escalation import ASK
 from models.notices import Delivery
 from models.outcomes import OutcomeFact
 from models.store import outcomes
 from models.store.tables import Element, Meeting, Notice, NoticeLine, Person, Request
 
-PRESSING = (ASK, "heads_up", "reminder", "late", TAKEN_OVER, "manager", "manager_copy")
+PRESSING = (*LADDER, "manager", "manager_copy")
 """The rungs that are about a task that is still owed: they fall out of a letter once it has been closed."""
 
 COUNTED = ("heads_up", "reminder", "late", "manager", "manager_copy")
@@ -24,9 +24,6 @@ COUNTED = ("heads_up", "reminder", "late", "manager", "manager_copy")
 
 OWED_BY_DECISION = ("action", "communicate")
 """The kinds of task that follow from what was decided: their letters say what that was."""
-
-DECIDED_DAILY = (ASK, "heads_up", "reminder", "late", TAKEN_OVER)
-"""The rungs that tomorrow's round decides anew, to whoever is there, when their letter has not left."""
 
 
 class Claimed(NamedTuple):
@@ -77,7 +74,7 @@ class Told(NamedTuple):
     @property
     def decided_daily(self) -> bool:
         """Whether it finds another receiver when this one cannot be reached."""
-        return self.rung in DECIDED_DAILY
+        return self.rung in LADDER
 
 
 def orphans_back(session: Session, policy: str, reason: str, at: datetime) -> int:
@@ -222,7 +219,7 @@ def mark(
 def _count_from(session: Session, letter: Claimed, told: Sequence[Told]) -> None:
     included = update(NoticeLine).where(NoticeLine.id.in_([line.id for line in told]))
     session.execute(_quietly(included.values(included=True)))
-    subjects = [line.subject for line in told if line.rung in PRESSING]
+    subjects = [line.subject for line in told if line.rung in LADDER]
     known = update(Request).where(Request.key.in_(subjects))
     session.execute(_quietly(known.values(told_on=letter.day)))
 

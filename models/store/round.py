@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Select, Table, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from models.digests import Change, Decision, Free, Mail, Owed, Post, Written, decide, unasked_again
+from models.digests import LADDER, Change, Decision, Free, Mail, Owed, Post, Written, decide, unasked_again
 from models.escalation import ASK, Rules, Task, applies_to_meeting
 from models.notices import message_id
 from models.receivers import Organisation
@@ -18,9 +18,6 @@ from models.store import journal, meta
 from models.store.organisation import organisation
 from models.store.tables import Meeting, Milestone, Notice, NoticeLine, Person, Request
 from models.workdays import workdays
-
-LADDER = (ASK, "heads_up", "reminder", "late", "taken_over")
-"""The rungs whose letters the round decides anew when they never left."""
 
 OWN_DAYS = ("deadline", "late", "phone", "manager", "close", "followup_ask")
 """The milestones that a ladder looks at."""

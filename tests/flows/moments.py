@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from models.outcomes import BudgetDecision, Decision, Intent, Steer
+from models.rehearsal import assumed_answer
 from tests.flows.lived_year import SETTLED, WRITTEN_DOWN, YEAR, Moment
 from tests.memories import Act
 from tests.people import AASE, IDA
@@ -120,5 +121,26 @@ CASES = (
     Case("rehearse_year", "what is left of the year", Moment(NEXT_BRIEF),
          {"year": YEAR, "today": NEXT_BRIEF}),
 )  # fmt: skip
+
+MOVED = Act("move_meeting", {"year": YEAR, "meeting": "april", "to": HELD + timedelta(days=7),
+                             "reason": "Valg udskrevet", "today": TOLD})  # fmt: skip
+ANSWERED, OTHERWISE = (
+    Act("receive_response", {"request": "2027/april/contribution/kultur", "today": TOLD, "answer": answer})
+    for answer in ({"nothing_new": True}, assumed_answer("april"))
+)
+NOTED, CORRECTED = (
+    Act("record_steers", {"year": YEAR, "meeting": "april", "today": HELD,
+                          "steers": [Steer(subject="klima", verdict=verdict)]})
+    for verdict in ("hold", "change")
+)  # fmt: skip
+
+AT_ODDS = {
+    "a meeting moved, and an answer to it": (Moment(TOLD), MOVED, ANSWERED),
+    "a meeting moved, and the year dated again": (
+        Moment(TOLD), MOVED, Act("open_year", {"year": YEAR, "today": TOLD})),
+    "two answers to one task": (Moment(TOLD), ANSWERED, OTHERWISE),
+    "two notes of one meeting": (Moment(HELD, evening=True), NOTED, CORRECTED),
+}  # fmt: skip
+"""Two acts that touch the same rows, each in one transaction, and the moment they meet."""
 
 KEPT = {case.moment for case in CASES if case.moment is not None}

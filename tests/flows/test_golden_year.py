@@ -1,4 +1,4 @@
-"""Every letter of planår 2027 to a cast of eight: a list counted by hand from the rules, and the program's."""
+"""Every letter of planår 2027 to a cast of eight: a list counted by hand, and the program's."""
 
 # `golden_2027.csv` has a row for each rung in each letter: `date;person;rung;tasks`, the tasks without
 # their leading `2027/`. It was counted with a calendar, not copied from a run: where the two differ, one of

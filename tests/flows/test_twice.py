@@ -12,7 +12,7 @@ import pytest
 from models import store
 from models.store import journal
 from tests.flows.lived_year import LivedYear
-from tests.flows.moments import CASES, FILES, Case
+from tests.flows.moments import AT_ODDS, CASES, FILES, Case
 from tests.memories import Act, Copy, Pair, Row, differences, files, inside, whole_memory
 
 FLOWS = sorted(file.stem for file in (Path(__file__).parents[2] / "flows").glob("[a-z]*.py"))
@@ -29,15 +29,22 @@ class Came(NamedTuple):
 
 
 @contextmanager
-def beginning(lived: LivedYear, case: Case) -> Iterator[Copy]:
-    """A home of its own with the case's memory, the small files to load, and what happens before."""
-    copy = lived.take(case.memory)
-    for kind, content in FILES.items():
-        (copy.folder / f"{kind}.csv").write_text(content, encoding="utf-8")
-    if case.before is not None:
-        run(case.before, copy)
+def taken(lived: LivedYear, name: str) -> Iterator[Copy]:
+    """A home of its own with the memory of that name."""
+    copy = lived.take(name)
     yield copy
     lived.shelf.give_back(copy)
+
+
+@contextmanager
+def beginning(lived: LivedYear, case: Case) -> Iterator[Copy]:
+    """The case's memory, the small files to load, and what happens before."""
+    with taken(lived, case.memory) as copy:
+        for kind, content in FILES.items():
+            (copy.folder / f"{kind}.csv").write_text(content, encoding="utf-8")
+        if case.before is not None:
+            run(case.before, copy)
+        yield copy
 
 
 def run(act: Act, copy: Copy) -> None:
@@ -95,3 +102,18 @@ def test_two_processes_at_once_do_it_once(
         both = seen(copy)
     assert differences(one.memory, both.memory) == []
     assert both.files == one.files
+
+
+@pytest.mark.parametrize("what", AT_ODDS)
+def test_two_acts_at_once_are_done_one_after_the_other(lived: LivedYear, what: str, pair: Pair) -> None:
+    moment, one, other = AT_ODDS[what]
+    in_order = []
+    for acts in ((one, other), (other, one)):
+        with taken(lived, moment.name) as copy:
+            for act in acts:
+                run(act, copy)
+            in_order.append(seen(copy))
+    with taken(lived, moment.name) as copy:
+        assert pair.do(one, other, copy) == ["", ""]
+        at_once = seen(copy)
+    assert [] in [differences(order.memory, at_once.memory) for order in in_order]
