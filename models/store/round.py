@@ -10,7 +10,7 @@ from sqlalchemy import Select, Table, bindparam, delete, func, insert, or_, sele
 from sqlalchemy.orm import Session
 
 from models.digests import LADDER, Change, Decision, Free, Mail, Owed, Post, Written, decide, unasked_again
-from models.escalation import ASK, Rules, Task, applies_to_meeting
+from models.escalation import Rules, Task, applies_to_meeting
 from models.notices import message_id
 from models.receivers import Organisation
 from models.settings import Settings
