@@ -140,6 +140,19 @@ DOUBTFUL = Words(
 )
 NEXT = Words("Det næste, {day}, er {title}.", "Next, on {day}, comes {title}.")
 TITLED = Words("»{}«", "'{}'")
+CALLED: dict[str, Words] = {
+    "contribution": Words("bidraget om »{}«", "the contribution on '{}'"),
+    "status": Words("status på »{}«", "the status of '{}'"),
+    "evaluation": Words("evalueringen af »{}«", "the evaluation of '{}'"),
+    "approval": Words("oplægget til {}", "the brief for {}"),
+    "review": Words("vurderingen af {}", "the review of {}"),
+    "communicate": Words("beskeden om beslutningerne efter {}", "word of the decisions after {}"),
+    "steers": Words("opsamlingen fra {}", "the note of {}"),
+    "decisions": Words("beslutningerne efter {}", "the decisions after {}"),
+    "budget": Words("budgettet efter {}", "the budget after {}"),
+}
+"""What a kind of task is called; any other by its title alone."""
+
 NUMBERED = Words("lukket opgave nr. {}", "closed task no. {}")
 
 STANDING: dict[str, Words] = {
@@ -163,7 +176,7 @@ def today_page(picture: Picture, settings: Settings) -> str:
     told = list(_to_do(picture, settings, language))
     if len(told) > MOST:
         told = [*told[: MOST - 1], MORE.said_in(language).format(len(told) - MOST + 1)]
-    lines = [f"- {_line(one)}" for one in told] or [NOTHING.said_in(language)]
+    lines = [f"- {_line(one[:1].upper() + one[1:])}" for one in told] or [NOTHING.said_in(language)]
     return "\n".join([*_heading(TODAY, picture.today, language), *lines]) + "\n"
 
 
@@ -224,7 +237,8 @@ def _task(words: Words, one: Owing, language: Language) -> str:
 
 def _title(one: Owing, language: Language) -> str:
     """A closed matter is a number: its title stands on no page."""
-    return (NUMBERED if one.title is None else TITLED).said_in(language).format(one.title or one.number)
+    words = NUMBERED if one.title is None else CALLED.get(one.kind, TITLED)
+    return words.said_in(language).format(one.title or one.number)
 
 
 # ── Who owes what, and the year ─────────────────────────────────────────────────────────────────────────

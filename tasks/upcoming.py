@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -61,9 +62,12 @@ def name_the_rounds() -> None:
     with engine.connected() as client:
         if client is None:
             return
-        for run in engine.runs(client, "SCHEDULED"):
+        from prefect.exceptions import PrefectHTTPStatusError
+
+        for run in list(engine.runs(client, "SCHEDULED")):
             if run.auto_scheduled and not naming.is_given(run.name):
-                client.update_flow_run(run.id, name=_name(client, run))
+                with suppress(PrefectHTTPStatusError):  # it has just gone, or Prefect is busy: later
+                    client.update_flow_run(run.id, name=_name(client, run))
 
 
 def _name(client: SyncPrefectClient, run: FlowRun) -> str:

@@ -126,6 +126,14 @@ def test_the_next_round_is_scheduled_and_no_more_of_them(running: Running) -> No
 
 
 @pytest.mark.prefect
+def test_a_scheduled_round_is_called_by_its_day(running: Running, beside: None) -> None:
+    wait_for(lambda: [run for run in running.runs("SCHEDULED") if run["auto_scheduled"]], 90)
+    upcoming.name_the_rounds()
+    names = {run["name"] for run in running.runs("SCHEDULED") if run["auto_scheduled"]}
+    assert names and all(re.fullmatch(r"Dagens runde · \d+\. \w+", name) for name in names)
+
+
+@pytest.mark.prefect
 def test_a_second_start_on_the_same_home_is_one_sentence(running: Running) -> None:
     second = subprocess.run(
         command(running.home, a_free_port(), SMALL),
