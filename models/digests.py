@@ -26,6 +26,9 @@ TAKEN_OVER = "taken_over"
 LADDER = (ASK, "heads_up", "reminder", "late", TAKEN_OVER)
 """The rungs to the owner: decided anew when their letter never left; what follows counts from its day."""
 
+RECORDED = ("steers", "decisions", "budget")
+"""The kinds of task in which the secretariat writes down what a meeting brought."""
+
 UNASKED, NOBODY, SILENT = "unasked", "nobody", "silent"
 """Why a task is the secretariat's: too late to ask, nobody to ask, or nobody answered."""
 
@@ -235,7 +238,12 @@ def _line(owed: Owed, rung: str, who: Receiver, org: Organisation, rules: Rules)
 
 
 def _late_facts(owed: Owed, org: Organisation, rules: Rules) -> dict[str, str]:
-    """The day we call, until when an answer counts, and whether a manager may be asked at all."""
+    """The day we call, until when an answer counts, and whether a manager may be asked at all.
+
+    What the secretariat itself has to write down is nobody else's to chase.
+    """
+    if owed.task.kind in RECORDED:
+        return {"no_manager": "yes"}
     facts = {"last_day": last_day(owed.task, rules.days, rules.ladders).isoformat()}
     if calls_on := call_day(owed.task, rules.today, rules):
         facts["call_day"] = calls_on.isoformat()

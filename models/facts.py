@@ -22,7 +22,18 @@ class Fact(BaseModel):
 
 
 class Refused(ValueError):
-    """Input that its sender must correct; the message says what is wrong, where, and what would be right."""
+    """Input that its sender must correct; the message says what is wrong, where, and what would be right.
+
+    What a municipality's people can come to read has its `danish`; the command line speaks English.
+    """
+
+    def __init__(self, sentence: str, danish: str = "") -> None:
+        super().__init__(sentence)
+        self.danish = danish
+
+    def said_in(self, language: str) -> str:
+        """In Danish where there is Danish; else as it stands."""
+        return self.danish if language == "da" and self.danish else str(self)
 
 
 class Finding(Fact):

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from models.events import Checklist
-from tasks import engine
+from tasks import clock, engine, home
 from tasks.verbs import verb
 
 
@@ -26,9 +26,11 @@ def emit(*wanted: Checklist) -> None:
 @verb(outward=True)
 def wake_due(due: Sequence[Checklist], today: date) -> None:
     """Have each checklist run now; a second round of the day wakes nobody again."""
+    another = today != clock.today(None, home.settings().municipality.timezone)
+    on_its_day = {"today": today.isoformat()} if another else {}
     for one in due:
         given = {name: value for name, value in one.payload.items() if name != "flow"}
-        run_now(one.flow, f"due/{one.subject}/{today}", given)
+        run_now(one.flow, f"due/{one.subject}/{today}", given | on_its_day)
 
 
 def run_now(flow: str, key: str, parameters: dict[str, Any] | None = None) -> None:

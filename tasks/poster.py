@@ -81,6 +81,7 @@ def waits_again() -> bool:
         return letters.waiting_again(session, clock.now())
 
 
+@verb
 def refuse_to_send(today: date) -> None:
     """Refuse what no letter may leave for: a memory that is not live, or another day than the clock's.
 
@@ -92,7 +93,10 @@ def refuse_to_send(today: date) -> None:
     with store.reading() as session:
         purpose = meta.purpose(session)
     if purpose == "rehearsal" or (purpose == "demo" and here.sends):
-        raise Refused(f"This memory is a {purpose}: no letter leaves from it.")
+        raise Refused(
+            f"This memory is a {purpose}: no letter leaves from it.",
+            "Dette er en demo eller en prøve. Herfra bliver der ikke sendt mails.",
+        )
     if here.sends and not here.environment.receiver_override:
         _refuse_another_day(today)
 
@@ -102,7 +106,8 @@ def _refuse_another_day(today: date) -> None:
     if today != now:
         raise Refused(
             f"The round of {today} would send letters on {now}. Leave the day out, or try it with "
-            "PLANCYCLE_RECEIVER_OVERRIDE or PLANCYCLE_DRY_RUN, or without a channel."
+            "PLANCYCLE_RECEIVER_OVERRIDE or PLANCYCLE_DRY_RUN, or without a channel.",
+            "Runden kan kun holdes for i dag, når der sendes mails. Lad datoen stå tom.",
         )
 
 

@@ -98,7 +98,10 @@ def _last_day(year: int) -> date:
     with store.reading() as session:
         dated = rehearsals.milestones(session, year)
     if not dated:
-        raise Refused(f"Plan year {year} has no dates. Open it first: open {year}.")
+        raise Refused(
+            f"Plan year {year} has no dates. Open it first: open {year}.",
+            f"Planår {year} har ingen datoer. Åbn det først.",
+        )
     return workdays(home.settings().days).shift(dated[-1].date, AFTERWARDS)
 
 

@@ -86,7 +86,22 @@ def _as_task(function: Callable[..., Any]) -> Callable[..., Any]:
     from prefect.cache_policies import NO_CACHE
 
     thin = task(name=function.__name__.replace("_", " "), cache_policy=NO_CACHE, persist_result=False)
-    return cast(Callable[..., Any], thin(function))
+    return cast(Callable[..., Any], thin(_in_their_language(function)))
+
+
+def _in_their_language(function: Callable[P, R]) -> Callable[P, R]:
+    """What is refused in a flow run is read by a municipality's people."""
+
+    @functools.wraps(function)
+    def act(*args: P.args, **kwargs: P.kwargs) -> R:
+        from tasks.home import settings
+
+        try:
+            return function(*args, **kwargs)
+        except Refused as refusal:
+            raise Refused(refusal.said_in(settings().municipality.language)) from None
+
+    return act
 
 
 def reach(failpoint: str) -> None:

@@ -15,6 +15,7 @@ from models.events import ROUND
 from models.facts import Fact, Refused
 from models.outcomes import OWES
 from models.settings import Station
+from models.spoken import spoken_date
 from models.store import briefs, requests, wakes, years
 from models.store.outcomes import Contributor, Writing, confidential, contributors, told_of
 from models.store.requests import NewLine, NewRequest, RequestFact
@@ -109,7 +110,10 @@ def look(session: Session, year: int, kind: str, *, lock: bool = False) -> Sitti
         session.execute(held.with_for_update())
     rows = session.execute(_sitting(year, kind)).all()
     if not rows:
-        raise Refused(f"Plan year {year} has no {kind} meeting yet. Open the year first: open {year}.")
+        raise Refused(
+            f"Plan year {year} has no {kind} meeting yet. Open the year first: open {year}.",
+            f"Planår {year} har ikke noget {_called(kind)} endnu. Åbn planåret først.",
+        )
     first = rows[0]
     return Sitting(
         id=first.id,
@@ -121,6 +125,16 @@ def look(session: Session, year: int, kind: str, *, lock: bool = False) -> Sitti
         waiting=tuple(row.step for row in rows if row.standing == "waiting"),
         woken=bool(first.woken),
     )
+
+
+def _called(kind: str) -> str:
+    """A meeting in a Danish sentence: aprilmøde, junimøde, augustmøde."""
+    month = "juni" if kind == "june" else kind
+    return f"{month}møde"
+
+
+def _danish(day: date) -> str:
+    return spoken_date(day, "da", with_year=True)
 
 
 def _sitting(year: int, kind: str) -> Any:
@@ -323,7 +337,8 @@ def approve(session: Session, sitting: Sitting, by: Writing) -> Sent:
     """
     if not sitting.waits("close"):
         raise Refused(
-            f"The answers to the {sitting.kind} meeting {sitting.year} are closed: nothing is sent."
+            f"The answers to the {sitting.kind} meeting {sitting.year} are closed: nothing is sent.",
+            f"Svarene til {_called(sitting.kind)}et {sitting.year} er lukket, så der sendes ikke noget.",
         )
     if sitting.waits("prepare") or (sitting.waits("approve") and sitting.kind != "august"):
         propose(session, sitting, by)
@@ -684,9 +699,14 @@ def move(session: Session, year: int, kind: str, to: date, reason: str, by: Writ
 
 def _refuse_move(sitting: Sitting, to: date, by: Writing) -> None:
     if sitting.state == "held" or not sitting.waits("hold"):
-        raise Refused(f"The {sitting.kind} meeting {sitting.year} has been held and cannot be moved.")
+        raise Refused(
+            f"The {sitting.kind} meeting {sitting.year} has been held and cannot be moved.",
+            f"{_called(sitting.kind).capitalize()}et {sitting.year} er holdt og kan ikke flyttes.",
+        )
     if to <= by.today or to.year != sitting.year:
         raise Refused(
             f"The {sitting.kind} meeting of {sitting.year} cannot be moved to {to}: "
-            f"choose a day after {by.today}, in {sitting.year}."
+            f"choose a day after {by.today}, in {sitting.year}.",
+            f"{_called(sitting.kind).capitalize()}et {sitting.year} kan ikke flyttes til {_danish(to)}. "
+            f"Vælg en dag efter {_danish(by.today)}, i {sitting.year}.",
         )

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from models.facts import Refused
+from models.spoken import spoken_date
 from models.store.tables import Meta
 
 Purpose = Literal["live", "demo", "rehearsal"]
@@ -50,7 +51,9 @@ def hold_round(session: Session, today: date) -> None:
     if last is not None and today < last:
         raise Refused(
             f"The last round was held on {last}, so none can be held on {today}: "
-            f"in a memory, time does not run backwards. Use {last} or a later day, or rehearse the year."
+            f"in a memory, time does not run backwards. Use {last} or a later day, or rehearse the year.",
+            f"Der er allerede holdt en runde {spoken_date(last, 'da', with_year=True)}, og tiden går ikke "
+            "tilbage. Vælg den dag eller en senere, eller prøv planåret af.",
         )
     put(session, "last_round_on", today.isoformat())
 

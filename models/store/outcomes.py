@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Select, and_, case, func, insert, or_, select, update
 from sqlalchemy.orm import Session
@@ -101,6 +101,7 @@ def record_steers(session: Session, year: int, kind: str, steers: Sequence[Steer
     meeting = _meeting(session, year, kind, by.language)
     if by.today < meeting.held_on:
         raise _not_yet_held(meeting, by)
+    steers = _keyed(session, steers)
     elements = _elements(session, steers, by.language)
     said = [_steered(steer, elements[steer.subject], meeting) for steer in steers]
     new = _written(session, meeting, "steer", said, by)
@@ -115,6 +116,7 @@ def record_decisions(
     """What bodies decided; what is approved becomes an action that a post owes by a date."""
     meeting = _meeting(session, year, kind, by.language)
     _refuse_future([decision.decided_on for decision in decisions], by)
+    decisions = _keyed(session, decisions)
     elements = _elements(session, decisions, by.language)
     said = [_decided(decision, elements[decision.subject], by) for decision in decisions]
     return _decisions_written(session, meeting, said, f"{year}/{kind}/decisions", by)
@@ -146,6 +148,7 @@ def record_budget(
             "Give at least one priority or intent.",
         )
     reading = reading.model_copy(update={"body": reading.body or by.settings.municipality.council})
+    priorities = _keyed(session, priorities)
     elements = _elements(session, priorities, by.language)
     _refuse_unknown_posts(session, [intent.post for intent in intents], by.language)
     said = [_budgeted(priority, elements[priority.subject], reading, by) for priority in priorities]
@@ -512,6 +515,9 @@ class _Element(NamedTuple):
     post: str | None
 
 
+Named = TypeVar("Named", Steer, Decision, BudgetDecision)
+
+
 def _meeting(session: Session, year: int, kind: str, language: Language) -> _Meeting:
     """The meeting, its row locked; Refused when there is none to record anything about."""
     row = session.execute(
@@ -554,6 +560,22 @@ def _refuse_future(decided_on: Sequence[date], by: Writing) -> None:
         )
 
 
+def _keyed(session: Session, outcomes: Sequence[Named]) -> list[Named]:
+    """Whoever writes the title of an element, and only one is called so, means that element."""
+    wanted = [outcome.subject.strip() for outcome in outcomes]
+    same = or_(Element.key.in_(wanted), Element.title.in_(wanted))
+    found = session.execute(select(Element.key, Element.title).where(same)).all()
+    keys = {row.key for row in found}
+    called: dict[str, list[str]] = {}
+    for row in found:
+        called.setdefault(row.title, []).append(row.key)
+    meant = [[one] if one in keys else called.get(one, []) for one in wanted]
+    return [
+        outcome.model_copy(update={"subject": theirs[0] if len(theirs) == 1 else one})
+        for outcome, one, theirs in zip(outcomes, wanted, meant, strict=True)
+    ]
+
+
 def _elements(
     session: Session, outcomes: Sequence[Steer | Decision | BudgetDecision], language: Language
 ) -> dict[str, _Element]:
@@ -565,9 +587,10 @@ def _elements(
     if unknown:
         raise _refused(
             language,
-            f"»{unknown[0]}« er ikke nøglen på en vision, strategi eller indsats."
-            " Ret nøglen, eller indlæs den først.",
-            f"'{unknown[0]}' is not the key of a vision, strategy or action. Correct it, or load it first.",
+            f"»{unknown[0]}« er ikke nøglen på en vision, strategi eller indsats, og heller ikke titlen på"
+            " netop én. Ret den, eller indlæs den først.",
+            f"'{unknown[0]}' is not the key of a vision, strategy or action, nor the title of just one."
+            " Correct it, or load it first.",
         )
     _refuse_twice(outcomes, language)
     _refuse_unknown_posts(session, [outcome.post for outcome in outcomes if outcome.post], language)

@@ -13,6 +13,7 @@ from models.cycle import Milestone, plan_year
 from models.events import Checklist
 from models.facts import Fact, Refused
 from models.settings import Settings
+from models.spoken import spoken_date
 from models.store import journal, requests
 from models.store.tables import AdoptedDate, Meeting, MeetingDate, NoticeLine, PlanYear, Wake
 from models.store.tables import Milestone as Step
@@ -88,7 +89,10 @@ def open_year(session: Session, year: int, settings: Settings, today: date, at: 
     Raises Refused for a year that is over and for dates that cannot be worked out.
     """
     if year < today.year:
-        raise Refused(f"Plan year {year} is over. Open {today.year} or a later year.")
+        raise Refused(
+            f"Plan year {year} is over. Open {today.year} or a later year.",
+            f"Planår {year} er forbi. Åbn {today.year} eller et senere år.",
+        )
     plan = plan_year(year, settings, adopted_dates(session, year))
     is_new = _keep_year(session, year, settings, today)
     if is_new:
@@ -300,7 +304,9 @@ def _refuse_too_near(task: requests.RequestFact, new: date, settings: Settings, 
     if new < earliest:
         raise Refused(
             f"The answers would be due on {new}, less than {SHORTEST} working days from {today}. "
-            f"Choose a date for the meeting that leaves the owners until {earliest}."
+            f"Choose a date for the meeting that leaves the owners until {earliest}.",
+            f"Svarfristen ville blive {spoken_date(new, 'da')}, mindre end {SHORTEST} arbejdsdage fra i dag. "
+            f"Vælg en mødedato, der giver de ansvarlige til og med {spoken_date(earliest, 'da')}.",
         )
 
 

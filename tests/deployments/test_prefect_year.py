@@ -252,7 +252,7 @@ def test_what_cannot_be_taken_in_fails_with_the_sentence(prefect: Prefect) -> No
     sending = prefect.press("approve_sending", meeting="juni", year=YEAR + 5, today=None)
     for run, sentence in (
         (answer, "Der mangler et svar på »"),
-        (sending, f"Plan year {YEAR + 5} has no june"),
+        (sending, f"Planår {YEAR + 5} har ikke noget junimøde"),
     ):
         shown = prefect.outcome(run)
         assert shown["state_type"] == "FAILED"

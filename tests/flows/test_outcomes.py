@@ -245,6 +245,11 @@ def test_steers_are_noted_once_and_those_who_contributed_are_told(year: None) ->
     ]
 
 
+def test_an_element_may_be_named_by_its_title(year: None) -> None:
+    record_steers.fn(YEAR, "april", [Steer(subject=" Børn og unge ", verdict="hold")], today=HELD)
+    assert [o.subject for o in outcomes.outcomes_of(YEAR, "april")] == ["born-og-unge"]
+
+
 def test_a_correction_is_a_new_version_and_the_old_one_is_kept(year: None) -> None:
     record_steers.fn(YEAR, "april", STEERS, today=HELD)
     record_steers.fn(YEAR, "april", [Steer(subject="klima", verdict="adjust")], today=HELD)
