@@ -52,8 +52,8 @@ def test_without_a_running_up_nothing_is_said_and_prefect_is_not_even_imported(t
     script = (
         "import sys; from pathlib import Path; from tasks import announce, home, report, upcoming\n"
         f"from models.events import Checklist; home.open_home(Path({str(tmp_path)!r}))\n"
-        "announce.emit(Checklist.of('april_vision/2027')); \n"
-        "from datetime import date; announce.wake_due([Checklist.of('april_vision/2027')], date(2027, 2, 25))\n"
+        "from datetime import date; announce.emit(Checklist.of('april_vision/2027'))\n"
+        "announce.wake_due([Checklist.of('april_vision/2027')], date(2027, 2, 25))\n"
         "upcoming.keep([]); upcoming.clear_overdue(); report.publish('a', 'b', 'c')\n"
         "sys.exit('prefect' in sys.modules)"
     )
