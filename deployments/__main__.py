@@ -230,6 +230,11 @@ def _live(day: date) -> Any:
     if standing.nothing_opened():
         with rehearsing.apart_when_dry():
             return rounds.decide(day)
+    return _live_through(day)
+
+
+def _live_through(day: date) -> Any:
+    """A day of the flows; only now is Prefect imported."""
     from flows.rehearse_year import live_through
 
     return live_through(day)
@@ -246,13 +251,11 @@ def rehearse(
 ) -> None:
     """Play a whole year on a copy: every date and every letter; nothing is sent or kept."""
     from deployments import screen
-    from tasks import home
+    from tasks import home, rehearsing
     from tasks.ledger import standing
 
     _open(folder)
-    from flows import rehearse_year
-
-    rehearsed = rehearse_year.rehearse(year, answers, _today())
+    rehearsed = rehearsing.on_a_copy(year, answers, _today(), _live_through)
     if as_json:
         _print_json(rehearsed.model_dump(mode="json"))
     else:

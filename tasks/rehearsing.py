@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import groupby
@@ -65,16 +65,8 @@ def _lived(
 ) -> Rehearsed:
     first = _open(year, today)
     last = _last_day(year)
-    pulse: tuple[int, ...] = ()
-    rests = False
-    for day in _each_day(first, last):
-        if not (rests and _is_idle(day)):
-            press(year, day)
-            live_through(day)
-            rounds.assume_sent(day)
-            before, pulse = pulse, _pulse()
-            rests = pulse == before
-        answer(answers, day)
+    if not _nobody_known():
+        _live(year, answers, _each_day(first, last), live_through)
     with store.reading() as session:
         dated = rehearsals.milestones(session, year)
     letters = rounds.letters(first, last)
@@ -82,6 +74,27 @@ def _lived(
     return Rehearsed(
         year=year, assumption=answers, milestones=dated, letters=letters, summary=summed_up(letters, days)
     )
+
+
+def _live(
+    year: int, answers: Assumption, days: Iterable[date], live_through: Callable[[date], rounds.Decided]
+) -> None:
+    """Day by day; after a day on which nothing happened, only days on which something can."""
+    pulse: tuple[int, ...] = ()
+    rests = False
+    for day in days:
+        if not (rests and _is_idle(day)):
+            press(year, day)
+            live_through(day)
+            rounds.assume_sent(day)
+            before, pulse = pulse, _pulse()
+            rests = pulse == before
+        answer(answers, day)
+
+
+def _nobody_known() -> bool:
+    with store.reading() as session:
+        return rehearsals.nobody_known(session)
 
 
 def _open(year: int, today: date) -> date:

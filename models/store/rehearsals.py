@@ -10,7 +10,17 @@ from sqlalchemy.orm import Session, aliased
 
 from models.rehearsal import Dated, LastYear
 from models.store import meta
-from models.store.tables import JournalEntry, Meeting, Milestone, Notice, NoticeLine, PlanYear, Request, Wake
+from models.store.tables import (
+    JournalEntry,
+    Meeting,
+    Milestone,
+    Notice,
+    NoticeLine,
+    Person,
+    PlanYear,
+    Request,
+    Wake,
+)
 
 
 class Due(NamedTuple):
@@ -28,6 +38,11 @@ class Due(NamedTuple):
 def is_open(session: Session, year: int) -> bool:
     """Whether the planår has been opened."""
     return session.get(PlanYear, year) is not None
+
+
+def nobody_known(session: Session) -> bool:
+    """Whether nobody has been loaded: then nobody can be asked, and no date can move."""
+    return session.scalar(select(Person.id).limit(1)) is None
 
 
 def first_day(session: Session, today: date) -> date:
