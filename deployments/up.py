@@ -115,6 +115,7 @@ def _run(home: Home, port: int, prepare: Callable[[], None] | None, flows: str) 
     _say(words["starting"])
     try:
         around = environment(home.folder, port)
+        Path(around["TMPDIR"]).mkdir(parents=True, exist_ok=True)
         server = ["prefect", "server", "start", "--host", HOST, "--port", str(port)]
         processes.start("server", server, around, held=40)
         if prepare is not None:
@@ -148,6 +149,8 @@ def environment(home: Path, port: int) -> dict[str, str]:
         "PYTHONPATH": os.pathsep.join([str(REPOSITORY), *filter(None, [os.environ.get("PYTHONPATH")])]),
         "PYTHONUNBUFFERED": "1",
         "PREFECT_HOME": str(home / "prefect"),
+        # Prefect's runner takes one folder for all users of a machine, and the second may not write in it.
+        "TMPDIR": str(home / "prefect" / "tmp"),
         "PREFECT_PROFILES_PATH": str(home / "prefect" / "profiles.toml"),
         "PREFECT_API_URL": f"http://{HOST}:{port}/api",
         engine.TOLD_BY: f"http://{HOST}:{port}/api",
