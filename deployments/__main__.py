@@ -199,7 +199,7 @@ def approve(
 
     _open(folder)
     page = documents.sending(meetings.approve_sending(meeting, year), home.settings())
-    report.publish(f"sending-{year}-{meeting}", page, f"{meeting} {year}")
+    report.publish(report.key("sending", year, meeting), page, f"{meeting} {year}")
     upcoming.keep(years.planned_runs())
     print(page, end="")
 

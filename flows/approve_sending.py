@@ -16,5 +16,5 @@ def approve_sending(meeting: MeetingWord, year: int, today: date | None = None) 
     """Shows who is asked what, and lets the questions go out on their day."""
     sent = meetings.approve_sending(meeting, year, today)
     page = documents.sending(sent, home.settings())
-    report.publish(f"sending-{year}-{meeting}", page, f"{meeting} {year}")
+    report.publish(report.key("sending", year, meeting), page, f"{meeting} {year}")
     upcoming.keep(years.planned_runs(today))

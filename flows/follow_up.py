@@ -20,4 +20,4 @@ def follow_up(year: int, no: int, today: date | None = None) -> None:
     followups.ask_status(year, no, today)
     followups.end_status(year, no, today)
     page = register_page(followups.register(year), today, settings.language)
-    report.publish(f"register-{year}", page, f"Planår {year}")
+    report.publish(report.key("register", year), page, f"Planår {year}")

@@ -37,7 +37,8 @@ def rehearse_year(
 ) -> None:
     """Shows every milestone and letter of a year before it begins; the memory stays as it is."""
     rehearsed = rehearse(year, answers, today)
-    report.publish(f"rehearsal-{year}", overview.rehearsal(rehearsed, home.settings()), f"Planår {year}")
+    page = overview.rehearsal(rehearsed, home.settings())
+    report.publish(report.key("rehearsal", year), page, f"Planår {year}")
 
 
 def rehearse(year: int, answers: Assumption = "on-time", today: date | None = None) -> Rehearsed:

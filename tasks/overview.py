@@ -11,6 +11,7 @@ from models.rehearsal import Rehearsed
 from models.settings import Settings
 from models.store import overview
 from tasks import home, report, upcoming
+from tasks.ledger import briefs
 from tasks.ledger import years as planned
 from tasks.verbs import rehearsing
 
@@ -31,11 +32,12 @@ def publish(today: date) -> None:
     with store.reading() as session:
         picture = overview.picture(session, settings, today)
         years = {year: overview.dates_of(session, year) for year in overview.opened(session)}
-    report.publish("today", today_page(picture, settings), TODAY.said_in(language))
-    report.publish("who-owes-what", who_page(picture, language), WHO.said_in(language))
+    report.publish(report.key("today"), today_page(picture, settings), TODAY.said_in(language))
+    report.publish(report.key("who"), who_page(picture, language), WHO.said_in(language))
     for year, dates in years.items():
         title = year_title(year, settings)
-        report.publish(f"year-{year}", year_page(title, dates, settings), title)
+        report.publish(report.key("year", year), year_page(title, dates, settings), title)
+    briefs.publish_all(list(years))
     upcoming.keep(planned.planned_runs(today))
 
 

@@ -229,10 +229,10 @@ def test_the_round_shows_the_day_who_owes_what_and_the_year(prefect: Prefect) ->
     assert held["name"].startswith("Dagens runde · ")
     assert letters() == before
     pages = prefect.pages()
-    assert {"today", "who-owes-what", f"year-{YEAR}"} <= pages.keys()
-    assert "Hvad skal jeg gøre i dag?" in pages["today"]
-    assert all(f"| {number(key(area))} | »" in pages["who-owes-what"] for area in AREAS)
-    assert "Temamødet i april".casefold() in pages[f"year-{YEAR}"].casefold()
+    assert {"i-dag", "hvem-mangler-hvad", f"planaar-{YEAR}"} <= pages.keys()
+    assert "Hvad skal jeg gøre i dag?" in pages["i-dag"]
+    assert all(f"| {number(key(area))} | bidraget om »" in pages["hvem-mangler-hvad"] for area in AREAS)
+    assert "Temamødet i april".casefold() in pages[f"planaar-{YEAR}"].casefold()
 
 
 # ── What is written in ──────────────────────────────────────────────────────────────────────────────────
