@@ -218,11 +218,11 @@ def _shown(name: str, value: Any, language: Language) -> str:
         return word(CHOSEN[name], value, language) if value else ""
     if isinstance(value, bool) or value is None or isinstance(value, list | tuple):
         return ""
-    return str(value)
+    return _thousands(value, language) if isinstance(value, int) else str(value)
 
 
 def _money(facts: BriefFacts, said: Mapping[str, str]) -> Iterator[Section]:
-    rows = [*_proposed(facts, said), *_in_budget(facts, said)]
+    rows = sorted([*_proposed(facts, said), *_in_budget(facts, said)], key=lambda row: row[0])
     if facts.meeting == "april" or not rows:
         return
     heads = (said["area"], said["source"], *(str(facts.year + ahead) for ahead in range(1, 5)))
