@@ -135,7 +135,7 @@ def _facts(told: Known, envelope: Envelope, settings: Settings, names: Mapping[s
     plain = {n: str(v) for n, v in told.facts.items() if n not in LIFTED | NAMED.keys() | TURNED}
     facts = plain | {name: text for name, text in named.items() if text} | _station(told, envelope, settings)
     facts |= _outcomes(told, envelope.language)
-    if plain.get("body") == settings.municipality.council:
+    if plain.get("body", "").casefold() == settings.municipality.council.casefold():
         del facts["body"]  # the letter has its own word for the council
     if told.kind in ANSWERED_BY_REPLY and told.form and envelope.link is None:
         facts["form"] = questions_text(told.form, envelope.language)
@@ -162,7 +162,8 @@ def _outcome(title: str, verdict: str, text: str, *, own: bool, language: Langua
     said = course(verdict, language) or verdict_word(verdict, language)
     if own:
         return f"{said}: {text}" if text else said
-    return f"{title}: {said}"
+    quoted = f"»{title}«" if language == "da" else f'"{title}"'
+    return f"{quoted}: {said}"
 
 
 def _station(told: Known, envelope: Envelope, settings: Settings) -> dict[str, str]:

@@ -465,5 +465,5 @@ def test_who_passes_decisions_on_reads_those_that_are_open(decided: list[Any]) -
     assert to_peter["Subject"].startswith(
         "Please tell people about the decisions after the theme meeting in April"
     )
-    assert "Klima: approved; Kultur: approved." in text_of(to_peter)
+    assert '"Klima": approved; "Kultur": approved.' in text_of(to_peter)
     assert "havnen" not in to_peter.as_string().casefold() + text_of(to_peter).casefold()
