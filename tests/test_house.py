@@ -80,7 +80,7 @@ def test_every_file_opens_with_one_line_that_says_what_it_is_for(file: Path) -> 
 
 def test_no_file_holds_an_index_address_or_a_place_on_somebodys_machine() -> None:
     told = re.compile(
-        r"(?:index|registry)[-_]url\s*[=:]\s*\S|find[-_]links|https?://\S+/simple\b|pythonhosted"
+        r"(?:inde[x]|registry)[-_]url\s*[=:]\s*\S|find[-_]links|https?://\S+/simple\b|pythonhoste[d]"
         r"|registry\.npmjs|file://|/(?:work|root|home)/\w",
         re.IGNORECASE,
     )

@@ -65,11 +65,6 @@ def keys(session: Session, named: Sequence[str]) -> list[str]:
     return [numbered.get(one.lstrip("0"), one) for one in named]
 
 
-def of_kind(session: Session, year: int, *kinds: str) -> list[RequestFact]:
-    """The tasks of a planår of these kinds, in the order they were opened."""
-    return _facts(session, Request.year == year, Request.kind.in_(kinds))
-
-
 def _facts(session: Session, *where: ColumnElement[bool]) -> list[RequestFact]:
     found = session.execute(select(Request.__table__).where(*where).order_by(Request.id))
     return [RequestFact.model_validate(row) for row in found.mappings()]
@@ -111,11 +106,6 @@ def holders(session: Session, posts: Iterable[str], today: date) -> dict[str, st
     held = (PostHolder.from_on <= today, or_(PostHolder.to_on.is_(None), PostHolder.to_on >= today))
     found = select(PostHolder.post, PostHolder.person).where(PostHolder.post.in_(list(posts)), *held)
     return {row.post: row.person for row in session.execute(found.order_by(PostHolder.from_on))}
-
-
-def holder_of(session: Session, post: str, today: date) -> str | None:
-    """Who holds the post today, None when it is vacant."""
-    return holders(session, [post], today).get(post)
 
 
 def posts_with_role(session: Session, role: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Select, Table, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Select, Table, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.digests import LADDER, Change, Decision, Free, Mail, Owed, Post, Written, decide, unasked_again
@@ -335,9 +335,3 @@ def assume_sent(session: Session, today: date, at: datetime) -> None:
 
 def _waiting_ids(today: date) -> Select[tuple[int]]:
     return select(Notice.id).where(Notice.state == "waiting", Notice.day == today)
-
-
-def needs_looking_at(session: Session) -> int:
-    """How many letters wait for a person: refused by the receiving side, or perhaps sent."""
-    doubtful = Notice.state.in_(("doubtful", "refused"))
-    return session.scalar(select(func.count()).select_from(Notice).where(doubtful)) or 0
