@@ -136,7 +136,7 @@ def _facts(told: Known, envelope: Envelope, settings: Settings, names: Mapping[s
     facts = plain | {name: text for name, text in named.items() if text} | _station(told, envelope, settings)
     facts |= _outcomes(told, envelope.language)
     if plain.get("body", "").casefold() == settings.municipality.council.casefold():
-        del facts["body"]  # the letter has its own word for the council
+        facts.pop("body", None)  # the letter has its own word for the council
     if told.kind in ANSWERED_BY_REPLY and told.form and envelope.link is None:
         facts["form"] = questions_text(told.form, envelope.language)
     if told.confidential_until is not None and told.confidential_until > envelope.day:

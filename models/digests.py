@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from models.escalation import (
@@ -152,12 +152,12 @@ def decide(
     for rung in rungs:
         theirs.setdefault(rung.line.person, []).append(rung)
     news: dict[str, list[Free]] = {}
-    for line in free if rules.letters_go else ():
+    for line in _told_together(free, post) if rules.letters_go else ():
         news.setdefault(line.person, []).append(line)
     mails = []
     for person in sorted(theirs.keys() | news.keys()):
         mail = Mail(person, tuple(r.line for r in theirs.get(person, ())), tuple(news.get(person, ())))
-        goes = person not in post.today and _within_cap(mail, post, how)
+        goes = person not in post.today and _within_cap(mail, post, rules, how)
         changes += [_taken(r, rules) if goes else _put_off(r.owed, rules) for r in theirs.get(person, ())]
         if goes:
             mails.append(mail)
@@ -181,10 +181,24 @@ def _each(owed: Iterable[Owed], org: Organisation, rules: Rules) -> tuple[list[C
     return changes, rungs
 
 
-def _within_cap(mail: Mail, post: Post, how: LetterRules) -> bool:
-    """At most so many digests in a week; what may not wait carries everything along."""
-    urgent = any(line.rung in how.beyond_cap for line in mail.told)
-    return urgent or post.this_week.get(mail.person, 0) < how.per_week
+def _told_together(free: Sequence[Free], post: Post) -> list[Free]:
+    """A manager and the owner are told on the same day or not yet: neither hears of it behind the other."""
+    asking = ("manager", "manager_copy")
+    held = {line.subject for line in free if line.rung in asking and line.person in post.today}
+    return [line for line in free if line.rung not in asking or line.subject not in held]
+
+
+def _within_cap(mail: Mail, post: Post, rules: Rules, how: LetterRules) -> bool:
+    """At most so many digests in a week; what may not wait carries everything along.
+
+    A task that falls due before next week's first letter may not wait: nobody would ever be asked.
+    """
+    if post.this_week.get(mail.person, 0) < how.per_week:
+        return True
+    next_monday = rules.today + timedelta(days=7 - rules.today.weekday())
+    first_letters = rules.days.on_or_after(next_monday).isoformat()
+    last_call = any(line.rung == ASK and line.facts["due_on"] < first_letters for line in mail.lines)
+    return last_call or any(line.rung in how.beyond_cap for line in mail.told)
 
 
 def _unchanged(owed: Owed) -> Change:
@@ -257,4 +271,4 @@ def unasked_again(task: Task, folded: str | None) -> Task:
         return task
     if folded == ASK:
         return task._replace(asked_on=None, rung="", told_on=None)
-    return task._replace(rung=ASK)
+    return task._replace(rung=ASK, told_on=task.asked_on)

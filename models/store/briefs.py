@@ -191,7 +191,9 @@ def _budget(session: Session, first_year: int, areas: Iterable[str], today: date
     """The newest budget of the year: what serves an area, or an element that belongs to it."""
     version = select(BudgetLine.version).where(BudgetLine.first_year == first_year)
     newest = version.order_by(BudgetLine.id.desc()).limit(1).scalar_subquery()
-    belongs = and_(Link.from_key == LineServes.element, Link.to_key.in_(list(areas)))
+    asked = list(areas)
+    serves = (Link.from_key == LineServes.element, Link.to_key.in_(asked), Link.role == "serves")
+    belongs = and_(*serves, LineServes.element.not_in(asked))  # an area that is asked about keeps its own
     area = func.coalesce(Link.to_key, LineServes.element).label("area")
     amounts = [func.sum(getattr(BudgetLine, f"y{n}") * LineServes.share).label(f"y{n}") for n in range(4)]
     found = (
@@ -200,7 +202,7 @@ def _budget(session: Session, first_year: int, areas: Iterable[str], today: date
         .join(BudgetLine, BudgetLine.id == LineServes.line)
         .outerjoin(Link, belongs)
         .where(BudgetLine.first_year == first_year, BudgetLine.version == newest)
-        .where(or_(LineServes.element.in_(list(areas)), Link.to_key.is_not(None)))
+        .where(or_(LineServes.element.in_(asked), Link.to_key.is_not(None)))
         .group_by(area)
     )
     sums = {row.area: tuple(int(row[n]) // 100 for n in range(1, 5)) for row in session.execute(found)}

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.escalation import Rules
 from models.overview import Ahead, Failed, Owing, Picture, Sending
+from models.receivers import Organisation
 from models.settings import Settings
 from models.store import managers
 from models.store.organisation import organisation
@@ -57,9 +58,7 @@ def _owing(session: Session, today: date) -> list[Owing]:
     """Every task that is owed, oldest deadline first, with who has it today and where."""
     org = organisation(session, today)
     people = {row.key: row for row in session.execute(select(Person.key, Person.name, Person.phone))}
-    return [
-        _owed(row, org.receiver(row.post).receiver, people, today) for row in session.execute(_owed_rows())
-    ]
+    return [_owed(row, _has_it(row, org), people, today) for row in session.execute(_owed_rows())]
 
 
 def _owed_rows() -> Select[Any]:
@@ -76,8 +75,14 @@ def _owed_rows() -> Select[Any]:
     )
 
 
+def _has_it(row: Any, org: Organisation) -> str | None:
+    """Who was asked; whoever has the post today, where that person is away or gone."""
+    asked = row.acting or row.person
+    return asked if asked and asked not in org.away else org.receiver(row.post).receiver
+
+
 def _owed(row: Any, has_it: str | None, people: Any, today: date) -> Owing:
-    who = people.get(row.acting or row.person or has_it or "")
+    who = people.get(has_it or "")
     closed = row.confidential_until is not None and row.confidential_until > today
     return Owing(
         number=row.id,

@@ -16,6 +16,10 @@ from models.store.tables import Base, NoticeLine, PostHolder, PostRole, Request
 __all__ = ["NewLine", "NewRequest", "RequestFact"]
 
 
+LONGEST_NUMBER = 9
+"""Digits of a task's number, at most: more is somebody's key."""
+
+
 def open_requests(session: Session, new: Sequence[NewRequest], today: date) -> None:
     """Open each task that is not known by its key; the round of the day asks."""
     rows = [one.model_dump() | _opened(one.due_on, today) for one in new]
@@ -57,12 +61,13 @@ def of_keys(session: Session, keys: Iterable[str]) -> list[RequestFact]:
 
 def keys(session: Session, named: Sequence[str]) -> list[str]:
     """The keys of tasks that somebody names, by key or by the number on the pages; unknown ones stay."""
-    numbers = [int(one) for one in named if one.isdecimal()]
+    given = [one.strip() for one in named]
+    numbers = [int(one) for one in given if one.isdecimal() and len(one) <= LONGEST_NUMBER]
     if not numbers:
-        return list(named)
+        return given
     found = select(Request.id, Request.key).where(Request.id.in_(numbers))
     numbered = {str(row.id): row.key for row in session.execute(found)}
-    return [numbered.get(one.lstrip("0"), one) for one in named]
+    return [numbered.get(one.lstrip("0"), one) for one in given]
 
 
 def _facts(session: Session, *where: ColumnElement[bool]) -> list[RequestFact]:
@@ -84,10 +89,15 @@ def close(
 
 
 def move_due(session: Session, keys: Sequence[str], due_on: date, today: date, reason: str) -> None:
-    """A new deadline: the ladder starts again below the new number, and nobody is late any more."""
+    """A new deadline: the ladder starts again below the new number, and nobody is late any more.
+
+    What had been given to the secretariat is open again.
+    """
     if keys:
         again = case((Request.asked_on.is_(None), ""), else_=ASK)
+        state = case((Request.state == "needs_person", "open"), else_=Request.state)
         moved = {"due_on": due_on, "due_no": Request.due_no + 1, "move_reason": reason, "rung": again}
+        moved |= {"state": state, "closed_on": None, "closed_at": None, "close_reason": ""}
         theirs = update(Request).where(Request.key.in_(list(keys)))
         session.execute(theirs.values(next_on=today, **moved))
 

@@ -163,8 +163,8 @@ def _task(key: str, known: _Known, language: Language) -> RequestFact:
     if task.state == "withdrawn":
         raise _refused(
             language,
-            f"Opgaven »{task.title}« er trukket tilbage. Du behøver ikke gøre mere.",
-            f"The task '{task.title}' was withdrawn. You need not do anything more.",
+            "Opgaven er trukket tilbage. Du behøver ikke gøre mere.",
+            "The task was withdrawn. You need not do anything more.",
         )
     return task
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import String, case, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.facts import Fact
@@ -74,9 +74,12 @@ def open_tasks(session: Session) -> list[RequestFact]:
     return [RequestFact.model_validate(row) for row in session.execute(owed).mappings()]
 
 
-def unowned(session: Session) -> list[Unowned]:
-    """The elements whose owner is only a text: nobody can be asked about them."""
-    columns = (Element.key, Element.title, Element.owner_text)
+def unowned(session: Session, today: date) -> list[Unowned]:
+    """The elements whose owner is only a text: nobody can be asked about them; a closed one by its number."""
+    closed = Element.confidential_until > today
+    title = case((closed, cast(Element.id, String)), else_=Element.title).label("title")
+    key = case((closed, cast(Element.id, String)), else_=Element.key).label("key")
+    columns = (key, title, Element.owner_text)
     nobody = (Element.post.is_(None), Element.owner_text != "", Element.ended_on.is_(None))
     found = session.execute(select(*columns).where(*nobody).order_by(Element.key))
     return [Unowned(**row) for row in found.mappings()]

@@ -16,7 +16,7 @@ from models.store import standing as kept
 from models.store import years
 from models.store.meta import Purpose, purpose
 from models.store.standing import Standing, Unowned, YearStanding
-from tasks import home
+from tasks import clock, home
 from tasks.ledger.years import run_name
 
 AHEAD = 5
@@ -86,9 +86,10 @@ def calendar(year: int) -> tuple[Milestone, ...]:
 def findings() -> list[Finding]:
     """What is wrong with the dates of the open years, and what loading has left behind."""
     settings = home.settings()
+    today = clock.today(None, settings.municipality.timezone)
     with store.reading() as session:
         opened = [one for one in kept.opened_years(session) if one.state == "open"]
-        nobody = kept.unowned(session)
+        nobody = kept.unowned(session, today)
     of_years = [finding for one in opened for finding in _of_year(one, settings)]
     return [*of_years, *(_nobody_known(one, settings) for one in nobody)]
 
