@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import Engine
 
 from models import store
 from models.requests import NewRequest
@@ -18,11 +19,9 @@ TASK = NewRequest(
     key=KEY, kind="action", form="done", year=2027, subject="klima", title="Klima", post=AASE.post, due_on=DUE
 )
 
-pytestmark = pytest.mark.usefixtures("memory", "cast")
-
 
 @pytest.fixture(autouse=True)
-def one_task() -> None:
+def one_task(memory: Engine, cast: object) -> None:
     with store.writing() as session:
         requests.open_requests(session, [TASK], DUE)
 
