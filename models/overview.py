@@ -113,8 +113,8 @@ RECORD = {
 }
 OPEN_YEAR = Words("Åbn planår {year} (»Åbn et planår«).", "Open plan year {year} ('Open a plan year').")
 CALL = Words(
-    "Ring til {name}{phone} om {title}; fristen var {day}.",
-    "Call {name}{phone} about {title}; it was due {day}.",
+    "Ring til {name}{phone} om {title}; fristen {was} {day}.",
+    "Call {name}{phone} about {title}; it {was} due {day}.",
 )
 ASK_MANAGER = Words(
     "Du kan bede lederen om hjælp til {title} (»Bed en leder om hjælp«, opgave nr. {number}).",
@@ -164,6 +164,23 @@ STANDING: dict[str, Words] = {
     "phone": Words("på ringelisten", "on the phone list"),
     "stop": Words("hos sekretariatet", "with the secretariat"),
 }
+RUNGS: dict[str, Words] = {
+    "request": Words("opgave", "request"),
+    "heads_up": Words("om en uge", "heads-up"),
+    "reminder": Words("frist i morgen", "reminder"),
+    "late": Words("vi mangler dit svar", "late"),
+    "manager": Words("lederen spurgt", "manager asked"),
+    "manager_copy": Words("kopi til den ansvarlige", "copy to the owner"),
+    "save_date": Words("datoen meldt ud", "save the date"),
+    "moved": Words("flyttet", "moved"),
+    "cancelled": Words("aflyst", "cancelled"),
+    "taken_over": Words("overtaget", "taken over"),
+    "note": Words("opsamling", "note of the meeting"),
+    "feedback": Words("det blev besluttet", "feedback"),
+    "correction": Words("rettelse", "correction"),
+}
+"""What a letter is about, in a list of letters."""
+
 HAPPENED = Words("✓", "✓")
 
 
@@ -206,11 +223,13 @@ def _year_to_open(picture: Picture) -> int | None:
 def _about_tasks(picture: Picture, language: Language) -> Iterator[str]:
     owing = picture.owing
     recorded = [one for one in owing if one.kind in RECORD and one.state == "open"]
-    yield from (_task(RECORD[one.kind], one, language) for one in recorded)
-    yield from (_task(CALL, one, language) for one in owing if one.state == "open" and one.rung == "phone")
-    yield from (_task(ASK_MANAGER, one, language) for one in owing if one.key in picture.askable)
+    today = picture.today
+    called = [one for one in owing if one.state == "open" and one.rung == "phone"]
+    yield from (_task(RECORD[one.kind], one, today, language) for one in recorded)
+    yield from (_task(CALL, one, today, language) for one in called)
+    yield from (_task(ASK_MANAGER, one, today, language) for one in owing if one.key in picture.askable)
     ended = [one for one in owing if one.state == "needs_person" and _is_fresh(one, picture.today)]
-    yield from (_task(ENDED.get(one.reason, UNANSWERED), one, language) for one in ended)
+    yield from (_task(ENDED.get(one.reason, UNANSWERED), one, today, language) for one in ended)
 
 
 def _is_fresh(one: Owing, today: date) -> bool:
@@ -225,12 +244,16 @@ def _about_letters(failed: Iterable[Failed], language: Language) -> Iterator[str
             yield words.said_in(language).format(name=one.name, reason=one.reason, day=day)
 
 
-def _task(words: Words, one: Owing, language: Language) -> str:
+WAS, IS = Words("var", "was"), Words("er", "is")
+
+
+def _task(words: Words, one: Owing, today: date, language: Language) -> str:
     return words.said_in(language).format(
         title=one.title if one.kind in RECORD else _title(one, language),
         name=one.person or "–",
         phone=f" ({one.phone})" if one.phone else "",
         day=spoken_date(one.due_on, language),
+        was=(WAS if one.due_on < today else IS).said_in(language),
         number=one.number,
     )
 
@@ -271,7 +294,17 @@ def _owing_row(one: Owing, language: Language) -> str:
         day_and_month(one.due_on, language, with_year=True),
         STANDING.get(rung, STANDING["request"]).said_in(language),
     )
+    return table_row(cells)
+
+
+def table_row(cells: Iterable[str]) -> str:
+    """A row of a table; what somebody wrote stays in its cell."""
     return "| " + " | ".join(_line(cell).replace("|", "\\|") for cell in cells) + " |"
+
+
+def rung_said(rung: str, language: Language) -> str:
+    """What a letter of this rung is about, in a few words."""
+    return RUNGS[rung].said_in(language) if rung in RUNGS else rung
 
 
 def year_page(title: str, dates: Sequence[Ahead], settings: Settings) -> str:

@@ -16,12 +16,18 @@ from tasks.verbs import verb
 def gather(kind: str, year: int, today: date | None = None) -> Checklist:
     """The meeting's checklist as it stands; a mark that wanted it is taken before anything is read."""
     day = clock.today(today, home.settings().municipality.timezone)
-    with store.reading() as session:
-        sitting = meetings.look(session, year, kind)
+    sitting = look(kind, year)
     if sitting.woken:
         with store.writing() as session:
             meetings.take_mark(session, sitting)
     return Checklist(sitting, day)
+
+
+@verb
+def look(kind: str, year: int) -> Sitting:
+    """The meeting and its steps as they stand."""
+    with store.reading() as session:
+        return meetings.look(session, year, kind)
 
 
 class Checklist:
