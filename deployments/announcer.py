@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 
 from deployments.timetable import mails_may_leave
 from models.events import ROUND, Checklist
+from models.facts import Refused
+from models.store import Unusable
 from tasks import announce, clock, home, poster, upcoming
 from tasks.ledger import wakes
 
@@ -31,12 +34,28 @@ class Announcer:
         self._said: dict[str, float] = {}
         self._tried_again = 0.0
         self._named = 0.0
+        self._complained: set[str] = set()
+
+    def do_all(self) -> None:
+        """Each act once; what cannot be read or reached now is said, every sentence once, and tried again."""
+        for act in (self.look, self.try_again, self.name):
+            try:
+                act()
+            except passing() as error:
+                self._complain(str(error).partition("\n")[0] or type(error).__name__)
+
+    def _complain(self, sentence: str) -> None:
+        if sentence not in self._complained:
+            self._complained.add(sentence)
+            print(sentence, file=sys.stderr, flush=True)
 
     def look(self) -> tuple[str, ...]:
-        """Announce what is wanted and due; the subjects announced."""
+        """Announce what is wanted and due; the subjects announced. A round at night waits for the morning."""
         now = clock.instant()
         moment = now.timestamp()
         due = tuple(s for s in wakes.unannounced(now) if moment - self._said.get(s, 0.0) >= NOT_WITHIN)
+        if ROUND in due and not mails_may_leave(home.home(), now):
+            due = tuple(subject for subject in due if subject != ROUND)
         if due:
             announce.emit(*map(Checklist.of, due))
             wakes.mark_announced(now, due)
@@ -63,6 +82,14 @@ class Announcer:
             upcoming.name_the_rounds()
 
 
+def passing() -> tuple[type[Exception], ...]:
+    """What may be well again at the next look: half-saved settings, the memory or Prefect starting anew."""
+    from httpx import HTTPError
+    from prefect.exceptions import PrefectException
+
+    return Refused, Unusable, OSError, HTTPError, PrefectException
+
+
 def main() -> None:
     """Look again and again until SIGTERM or SIGINT."""
     home.open_home()
@@ -71,9 +98,7 @@ def main() -> None:
         signal.signal(asked, lambda *_: stopped.set())
     announcer = Announcer()
     while not stopped.wait(LOOK_EVERY):
-        announcer.look()
-        announcer.try_again()
-        announcer.name()
+        announcer.do_all()
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from models.choices import Words
 from models.cycle import Milestone
 from models.facts import Finding
+from models.overview import rung_said
 from models.settings import Language, Settings
 from models.spoken import day_and_month, spoken_date
 from models.titles import meeting_title, milestone_title, step_title
@@ -80,22 +81,6 @@ YEAR_STATES = {
     "planned": Words("planlagt", "planned"),
     "open": Words("åbent", "open"),
     "closed": Words("afsluttet", "closed"),
-}
-
-RUNGS = {
-    "request": Words("opgave", "request"),
-    "heads_up": Words("om en uge", "heads-up"),
-    "reminder": Words("frist i morgen", "reminder"),
-    "late": Words("vi mangler dit svar", "late"),
-    "manager": Words("lederen spurgt", "manager asked"),
-    "manager_copy": Words("kopi til den ansvarlige", "copy to the owner"),
-    "save_date": Words("datoen meldt ud", "save the date"),
-    "moved": Words("flyttet", "moved"),
-    "cancelled": Words("aflyst", "cancelled"),
-    "taken_over": Words("overtaget", "taken over"),
-    "note": Words("opsamling", "note of the meeting"),
-    "feedback": Words("det blev besluttet", "feedback"),
-    "correction": Words("rettelse", "correction"),
 }
 
 WEIGHTS = {
@@ -196,7 +181,7 @@ def letters(written: Iterable[Any], names: Mapping[str, str], language: Language
 
 def _letter(letter: Any, names: Mapping[str, str], language: Language) -> str:
     about = ", ".join(letter.requests)
-    return f"{names.get(letter.to, letter.to)}: {_rung(letter.rung, language)} · {about}"
+    return f"{names.get(letter.to, letter.to)}: {rung_said(letter.rung, language)} · {about}"
 
 
 def rehearsed(told: Any, names: Mapping[str, str], settings: Settings) -> Iterator[str]:
@@ -218,10 +203,6 @@ def rehearsed(told: Any, names: Mapping[str, str], settings: Settings) -> Iterat
 def _step(milestone: Any, settings: Settings) -> str:
     step = step_title(milestone.kind, settings)
     return f"{meeting_title(milestone.meeting, settings)}: {step}" if milestone.meeting else step
-
-
-def _rung(rung: str, language: Language) -> str:
-    return RUNGS[rung].said_in(language) if rung in RUNGS else rung
 
 
 # ── The standing ────────────────────────────────────────────────────────────────────────────────────────

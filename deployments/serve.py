@@ -10,7 +10,19 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
-from deployments.timetable import FIELDS, HIDDEN, PARTS, TABLE, WAYS, Row, Words, cron, mails_may_leave
+from deployments.timetable import (
+    FIELDS,
+    HIDDEN,
+    PARTS,
+    TABLE,
+    WAYS,
+    YOU_PRESS,
+    YOU_WRITE,
+    Row,
+    Words,
+    cron,
+    mails_may_leave,
+)
 from models.events import ROUND, PlannedRun
 from models.settings import Language, Settings
 from tasks import announce, clock, engine, upcoming
@@ -36,6 +48,12 @@ ABANDONED = Words(
     "Maskinen stoppede undervejs. Intet er gået tabt: næste kørsel tager resten.",
     "The machine stopped while this ran. Nothing is lost: the next run takes what is left.",
 )
+
+PERHAPS_LOST = Words(
+    "Maskinen stoppede undervejs. Se, om det nåede at blive skrevet ind; ellers skriv det ind igen.",
+    "The machine stopped while this ran. See whether it was written in; if not, write it in again.",
+)
+"""The same of a form that somebody wrote: no other run does it."""
 
 
 def main(flows: str = "flows") -> None:
@@ -138,7 +156,7 @@ def _tidy(settings: Settings, ours: str, served: set[UUID]) -> None:
     with engine.connected() as client:
         if client is not None:
             _remove_unserved(client, ours, served)
-            _close_abandoned(client, ABANDONED.said_in(settings.municipality.language))
+            _close_abandoned(client, settings.municipality.language)
 
 
 def _remove_unserved(client: SyncPrefectClient, ours: str, served: set[UUID]) -> None:
@@ -147,12 +165,20 @@ def _remove_unserved(client: SyncPrefectClient, ours: str, served: set[UUID]) ->
             client.delete_deployment(old.id)
 
 
-def _close_abandoned(client: SyncPrefectClient, why: str) -> None:
+def _close_abandoned(client: SyncPrefectClient, language: Language) -> None:
     """No run of this home can be alive before its runner has started: one that says so died unheard."""
     from prefect.states import Crashed
 
+    flows = {deployment: flow for flow, deployment in engine.deployment_ids(client).items()}
     for run in list(engine.runs(client, "RUNNING", "PENDING", "CANCELLING")):
+        why = abandoned(flows.get(cast(UUID, run.deployment_id), "")).said_in(language)
         client.set_flow_run_state(run.id, Crashed(message=why), force=True)
+
+
+def abandoned(flow: str) -> Words:
+    """What is said of a run of this flow that a dead machine left open."""
+    by_hand = {row.flow for row in TABLE if row.group in (YOU_PRESS, YOU_WRITE)}
+    return PERHAPS_LOST if flow in by_hand else ABANDONED
 
 
 def _planned() -> Sequence[PlannedRun]:

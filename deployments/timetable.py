@@ -85,8 +85,8 @@ TABLE: tuple[Row, ...] = (
             "date. At most one collected mail to each person a day, and none on closed or quiet days.",
         ),
         when=Words(
-            "Hver hverdagsmorgen, og igen når nye opgaver er klar til at blive sendt.",
-            "Every weekday morning, and again when new tasks are ready to be sent.",
+            "Hver hverdagsmorgen, og igen samme formiddag, når nye opgaver er klar til at blive sendt.",
+            "Every weekday morning, and again the same morning when new tasks are ready to be sent.",
         ),
         again=Words(
             "Ja, når som helst. Den, der allerede har fået en mail i dag, får ikke en til.",

@@ -122,6 +122,11 @@ class WritingDesk:
         pages.filters["linked"] = _linked
         return pages.from_string(inlined)
 
+    @property
+    def frame(self) -> Template:
+        """What stands around the blocks of every letter."""
+        return self._find(["frame"])
+
     def text(self, rung: str, kind: str) -> Template:
         """The file `<rung>.<kind>`, else the text its relatives share, else `<rung>`."""
         if (rung, kind) not in self._named:
@@ -189,9 +194,7 @@ def _block(desk: WritingDesk, letter: Letter, group: tuple[Line, ...]) -> Block:
     try:
         written = desk.text(line.rung, line.kind).render(_context(desk, letter, group))
     except (TemplateError, TypeError) as error:
-        raise Refused(
-            f"The letter '{line.rung}' about {line.kind} {line.subject} cannot be written: {error}."
-        ) from None
+        raise Refused(f"The letter '{line.rung}' about {line.kind} cannot be written: {error}.") from None
     first, _, body = written.strip().partition("\n")
     if not first.startswith("Subject:"):
         raise Refused(f"The text for '{line.rung}' about {line.kind} must open with a line 'Subject: …'.")
@@ -326,15 +329,21 @@ def _and_more(words: Mapping[str, Any], others: list[Line]) -> str:
 
 def _frame(desk: WritingDesk, letter: Letter, blocks: list[Block]) -> tuple[list[Part], list[Part], Part]:
     owed = [line for line in letter.lines if line.rung in OWED]
-    written = desk.texts.get_template("frame.txt").render(
-        **_same_in_every_block(desk, letter),
-        blocks=len(blocks),
-        links=any(block.links for block in blocks),
-        owed=bool(owed),
-        reminds=any(line.rung in REMINDS for line in owed),
-        answers=any(line.kind in HAS_QUESTIONS and line.rung != "manager" for line in owed),
-    )
+    frame = desk.frame
+    try:
+        written = frame.render(
+            **_same_in_every_block(desk, letter),
+            blocks=len(blocks),
+            links=any(block.links for block in blocks),
+            owed=bool(owed),
+            reminds=any(line.rung in REMINDS for line in owed),
+            answers=any(line.kind in HAS_QUESTIONS and line.rung != "manager" for line in owed),
+        )
+    except (TemplateError, TypeError) as error:
+        raise Refused(f"{frame.filename}: the frame of the letters cannot be written: {error}.") from None
     before, _, after = written.partition("[[blocks]]")
+    if not after.strip():
+        raise Refused(f"{frame.filename}: a line '[[blocks]]' and after it a signature are needed.")
     *foot, sign = _paragraphs(after)
     return _paragraphs(before), foot, sign
 

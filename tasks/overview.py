@@ -6,12 +6,13 @@ from datetime import date
 
 from models import store
 from models.choices import Words
-from models.overview import TODAY, WHO, today_page, who_page, year_page
+from models.overview import TODAY, WHO, rung_said, table_row, today_page, who_page, year_page
 from models.rehearsal import Rehearsed
 from models.settings import Settings
+from models.spoken import day_and_month
 from models.store import overview
 from tasks import home, report, upcoming
-from tasks.ledger import briefs
+from tasks.ledger import briefs, standing
 from tasks.ledger import years as planned
 from tasks.verbs import rehearsing
 
@@ -52,5 +53,15 @@ def rehearsal(rehearsed: Rehearsed, settings: Settings) -> str:
     title = REHEARSED.said_in(language).format(
         year=rehearsed.year, letters=rehearsed.summary.letters, people=rehearsed.summary.people
     )
-    rows = [f"| {one.date} | {one.to} | {one.rung} | {len(one.requests)} |" for one in rehearsed.letters]
+    names = standing.names()
+    told = (
+        (
+            day_and_month(one.date, language, with_year=True),
+            names.get(one.to, one.to),
+            rung_said(one.rung, language),
+            str(len(one.requests)),
+        )
+        for one in rehearsed.letters
+    )
+    rows = map(table_row, told)
     return "\n".join([f"# {title}", "", LETTERS.said_in(language), "|---|---|---|---:|", *rows]) + "\n"

@@ -22,6 +22,9 @@ AT_A_TIME = 50
 """As many runs as the server makes or removes in one request."""
 
 
+BY_OURSELVES = ("milestone/", "due/", "again/", "catch-up/", "automation ")
+"""How the idempotency keys of runs begin that nobody pressed for; the last is Prefect's, for an event."""
+
 PAUSES = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 """Seconds to wait before the next try when the server's database is busy."""
 
@@ -49,12 +52,21 @@ def keep(planned: Sequence[PlannedRun]) -> None:
 
 @verb(outward=True)
 def clear_overdue() -> None:
-    """Remove the runs whose time passed while nothing was running: the round does what has fallen due."""
+    """Remove the runs whose time passed while nothing was running: the round does what has fallen due.
+
+    What somebody submitted stays and runs now: nothing else would do it.
+    """
     with engine.connected() as client:
         if client is None:
             return
         now = clock.instant()
-        _remove(client, [run for run in engine.runs(client, "SCHEDULED") if _at(run) <= now])
+        overdue = (run for run in engine.runs(client, "SCHEDULED") if _at(run) <= now)
+        _remove(client, [run for run in overdue if is_made_anew(run)])
+
+
+def is_made_anew(run: FlowRun) -> bool:
+    """Whether nobody pressed for the run: the machine makes it again where it is still wanted."""
+    return run.auto_scheduled or (run.idempotency_key or "").startswith(BY_OURSELVES)
 
 
 def name_the_rounds() -> None:

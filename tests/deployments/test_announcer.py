@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from deployments.announcer import Announcer
 from deployments.timetable import mails_may_leave
 from flows.daily_round import daily_round
+from models import store
 from models.events import ROUND, Checklist
 from tasks import announce, clock
 from tasks.home import Home, open_home
@@ -32,7 +33,7 @@ class Day:
         self.emitted: list[str] = []
         self.announcer = Announcer()
 
-    def at(self, second: int) -> list[str]:
+    def at(self, second: float) -> list[str]:
         """What is announced when the announcer looks at this second."""
         self.now, self.emitted = NOON + timedelta(seconds=second), []
         self.announcer.look()
@@ -90,6 +91,65 @@ def test_it_stops_when_it_has_been_taken(day: Day) -> None:
     assert day.at(0) == [APRIL]
     wakes.take(APRIL)
     assert [second for second in range(1, 100) if day.at(second)] == []
+
+
+MAILS = "planmail://mail.example.org"
+
+
+@pytest.mark.parametrize(
+    ("moment", "announced"),
+    [
+        (datetime(2027, 2, 25, 21, tzinfo=UTC), [APRIL]),  # 22.00 on a Thursday
+        (datetime(2027, 2, 26, 17, tzinfo=UTC), [APRIL]),  # Friday evening
+        (datetime(2027, 2, 26, 8, tzinfo=UTC), [APRIL, ROUND]),
+    ],
+)
+def test_a_round_that_is_wanted_at_night_waits_for_the_morning(
+    day: Day, moment: datetime, announced: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLANCYCLE_CHANNEL", MAILS)
+    open_home()
+    wakes.want(APRIL, ROUND)
+    assert day.at((moment - NOON).total_seconds()) == announced
+    assert day.at((datetime(2027, 3, 1, 7, tzinfo=UTC) - NOON).total_seconds())[-1] == ROUND
+
+
+def test_letters_that_only_go_to_the_folder_do_so_at_night(day: Day) -> None:
+    wakes.want(ROUND)
+    assert day.at(10 * 3600) == [ROUND]
+
+
+# ── What goes wrong and is well again ───────────────────────────────────────────────────────────────────
+
+
+def test_a_half_saved_file_of_settings_is_said_once_and_ends_nothing(
+    day: Day, home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLANCYCLE_CHANNEL", MAILS)
+    open_home()
+    file = home.folder / "municipality.toml"
+    file.write_text("[letters\n", encoding="utf-8")
+    wakes.want(APRIL)
+    for _ in range(3):
+        day.announcer.do_all()
+    assert day.emitted == [APRIL]
+    assert capsys.readouterr().err.count("municipality.toml") == 1
+    file.unlink()
+    day.announcer.do_all()
+    assert capsys.readouterr().err == ""
+
+
+def test_a_memory_that_starts_anew_ends_nothing(
+    day: Day, home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wakes.want(APRIL)
+    with store.bound_to(store.make_engine("postgresql+psycopg://nobody@127.0.0.1:9/none")):
+        for _ in range(2):
+            day.announcer.do_all()
+    said = capsys.readouterr().err.splitlines()
+    assert said and len(said) == len(set(said)) and day.emitted == []
+    day.announcer.do_all()
+    assert day.emitted == [APRIL]
 
 
 # ── Mails that could not leave ──────────────────────────────────────────────────────────────────────────

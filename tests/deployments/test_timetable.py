@@ -11,7 +11,8 @@ from typing import get_args
 
 import pytest
 
-from deployments.timetable import FIELDS, HIDDEN, PARTS, TABLE, WAYS, Row, cron
+from deployments.serve import ABANDONED, PERHAPS_LOST, abandoned
+from deployments.timetable import FIELDS, HIDDEN, PARTS, TABLE, WAYS, Row, Words, cron
 from models.events import EVENTS, Checklist
 from models.settings import Language, read_settings
 
@@ -62,6 +63,22 @@ def test_the_round_goes_on_weekdays_at_the_hour_of_the_settings(
     file = tmp_path / "municipality.toml"
     file.write_text(f'[letters]\nround_at = "{round_at}"\n', encoding="utf-8")
     assert cron(read_settings(file)) == said
+
+
+@pytest.mark.parametrize(
+    ("flow", "said"),
+    [
+        ("daily_round", ABANDONED),
+        ("april_vision", ABANDONED),
+        ("record_steers", PERHAPS_LOST),
+        ("receive_response", PERHAPS_LOST),
+        ("approve_sending", PERHAPS_LOST),
+        ("move_meeting", PERHAPS_LOST),
+        ("no_longer_there", ABANDONED),
+    ],
+)
+def test_nobody_is_told_that_a_form_is_safe_when_the_machine_stopped(flow: str, said: Words) -> None:
+    assert abandoned(flow) is said
 
 
 @in_each_language

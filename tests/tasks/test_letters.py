@@ -176,6 +176,21 @@ def test_only_tomorrow_is_called_tomorrow() -> None:
     assert "fristen er mandag den 17. maj (uge 20)." in text
 
 
+@pytest.mark.parametrize(
+    ("language", "due", "said"),
+    [
+        ("da", DAY, "Fristen er torsdag den 13. maj (uge 19).\n"),
+        ("da", DAY - timedelta(1), "Fristen var onsdag den 12. maj (uge 19); sig, hvornår du kan.\n"),
+        ("en", DAY, "The deadline is Thursday 13 May (week 19).\n"),
+        ("en", DAY - timedelta(1), "The deadline was Wednesday 12 May (week 19); tell us when you can.\n"),
+    ],
+)
+def test_whoever_takes_over_late_is_not_given_a_deadline_that_has_passed(
+    language: str, due: date, said: str
+) -> None:
+    assert said in render(a_letter(a_line("taken_over", due_on=due), language=language)).text
+
+
 def test_a_date_in_another_year_says_the_year() -> None:
     written = render(a_letter(a_line("save_date"), day=date(2026, 12, 15)))
     assert "tirsdag den 8. juni 2027 (uge 23)" in written.text
@@ -378,6 +393,32 @@ def test_a_text_without_a_subject_is_refused(tmp_path: Path) -> None:
     (tmp_path / "da" / "note.txt").write_text("Kære ven\n", encoding="utf-8")
     with pytest.raises(Refused, match="Subject"):
         render(a_letter(a_line("note")), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("frame", "wrong"),
+    [
+        ("Kære {{ first_name }\n[[blocks]]\n\nHilsen\n", "unexpected"),
+        ("Kære {{ firstname }}\n[[blocks]]\n\nHilsen\n", "'firstname' is undefined"),
+        ("Kære {{ first_name }}\n{{ 1 + phone }}\n[[blocks]]\n\nHilsen\n", "unsupported operand"),
+        ("Kære {{ first_name }}\n[[block]]\n\nHilsen\n", "[[blocks]]"),
+    ],
+)
+def test_a_frame_that_cannot_be_written_is_refused_with_its_file(
+    frame: str, wrong: str, tmp_path: Path
+) -> None:
+    (tmp_path / "da").mkdir()
+    file = tmp_path / "da" / "frame.txt"
+    file.write_text(frame, encoding="utf-8")
+    with pytest.raises(Refused) as refusal:
+        render(a_letter(), tmp_path)
+    assert str(file) in str(refusal.value) and wrong in str(refusal.value)
+
+
+def test_a_refused_letter_does_not_name_its_task() -> None:
+    with pytest.raises(Refused) as refusal:
+        render(a_letter(a_line("feedback", subject="2027/april/contribution/lukket-salg", facts={})))
+    assert "lukket-salg" not in str(refusal.value)
 
 
 # ── The page ─────────────────────────────────────────────────────────────────
