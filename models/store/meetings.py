@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from models.cycle import moved_milestones
 from models.events import ROUND
 from models.facts import Fact, Refused
 from models.outcomes import OWES
+from models.overview import NUMBERED
 from models.settings import Station
 from models.spoken import spoken_date
 from models.store import briefs, requests, wakes, years
@@ -375,8 +376,9 @@ def _send(session: Session, sitting: Sitting, by: Writing) -> None:
 
 
 def _due_on(sitting: Sitting, by: Writing) -> date:
-    """The planned deadline, or the first day that leaves the owners five working days."""
-    earliest = by.days.on_or_after(by.days.shift(max(by.today, sitting.dates["ask"]), SHORTEST))
+    """The planned deadline, or the first day that leaves five working days from when letters can go."""
+    asked_on = by.days.on_or_after(max(by.today, sitting.dates["ask"]))
+    earliest = by.days.on_or_after(by.days.shift(asked_on, SHORTEST))
     return max(sitting.dates.get("deadline", earliest), earliest)
 
 
@@ -390,10 +392,11 @@ def preview(session: Session, sitting: Sitting, by: Writing) -> Sent:
     tasks = [t for t in requests.of_meeting(session, sitting.id, *ASKED) if t.state in ("proposed", "open")]
     posts = sorted({task.post for task in tasks if task.post})
     holders = requests.holders(session, posts, by.today)
+    closed = confidential(session, [task.subject for task in tasks], by.today)
     theirs: dict[str, list[str]] = {}
     for task in tasks:
         person = task.acting or task.person or (holders.get(task.post) if task.post else None)
-        theirs.setdefault(person or "", []).append(task.title)
+        theirs.setdefault(person or "", []).append(_open_title(task, closed, by))
     nobody = tuple(theirs.pop("", []))
     names = {
         row.key: row.name
@@ -410,6 +413,11 @@ def preview(session: Session, sitting: Sitting, by: Writing) -> Sent:
         people=tuple(sorted(people, key=lambda one: (-len(one.tasks), one.name))),
         without_owner=nobody,
     )
+
+
+def _open_title(task: RequestFact, closed: Collection[str], by: Writing) -> str:
+    """What a task is called where others read it too: a closed one is a number."""
+    return NUMBERED.said_in(by.language).format(task.id) if task.subject in closed else task.title
 
 
 # ── The brief ───────────────────────────────────────────────────────────────────────────────────────────
@@ -579,7 +587,7 @@ def decide(session: Session, sitting: Sitting, by: Writing) -> bool:
         return False
     if decided_on is not None:
         told_on = by.days.on_or_after(by.days.shift(decided_on, FEEDBACK_AFTER))
-        for kind in ("communicate", "feedback"):
+        for kind in years.FORWARD:
             earlier = (Step.year == sitting.year, Step.scope == sitting.kind, Step.kind == kind)
             session.execute(
                 update(Step)

@@ -25,11 +25,13 @@ from models.settings import Language, Settings
 from models.spoken import spoken_date
 from models.store import journal, requests, wakes
 from models.store.requests import NewLine, NewRequest, RequestFact
-from models.store.tables import Element, Meeting, Outcome, Post, PostHolder, Request, Response
+from models.store.tables import Element, Meeting, NoticeLine, Outcome, Post, PostHolder, Request, Response
 from models.workdays import Workdays, workdays
 
 OPEN_STATES = frozenset({"proposed", "open", "needs_person"})
 """The states of a request in which something is still owed."""
+
+CORRECTED = Words("beslutningen er rettet", "the decision was corrected")
 
 
 class Recorded(Fact):
@@ -105,7 +107,7 @@ def record_steers(session: Session, year: int, kind: str, steers: Sequence[Steer
     elements = _elements(session, steers, by.language)
     said = [_steered(steer, elements[steer.subject], meeting) for steer in steers]
     new = _written(session, meeting, "steer", said, by)
-    told = _tell_contributors(session, meeting, said, by)
+    told = _tell_contributors(session, meeting, by)
     _close(session, f"{year}/{kind}/steers", meeting, by)
     return Recorded(new=len(new), unchanged=len(said) - len(new), told=told)
 
@@ -275,7 +277,7 @@ def _standing(session: Session, meeting: _Meeting, kind: str) -> list[tuple[str,
     found = session.execute(
         select(Outcome.version, Outcome.done_on, *columns)
         .where(Outcome.meeting == meeting.id, Outcome.kind == kind)
-        .order_by(Outcome.version)
+        .order_by(Outcome.version, Outcome.id)
     )
     return [(row.subject, row.version, _said_again(row[2:]), row.done_on) for row in found]
 
@@ -304,27 +306,30 @@ def _newest_of_each(said: Iterable[_Said]) -> list[_Said]:
 
 
 def _owed(session: Session, meeting: _Meeting, said: Sequence[_Said], by: Writing) -> int:
-    """Open the actions of what is new and approved; follow a corrected date; withdraw what fell away."""
+    """Open the actions of what is new and approved, again too; follow a new date; withdraw the rest."""
     keys = {outcome.subject: action_key(meeting.year, meeting.kind, outcome.subject) for outcome in said}
     known = {fact.key: fact for fact in requests.of_keys(session, list(keys.values()))}
     owing = [outcome for outcome in said if outcome.verdict in OWES]
     fallen = [keys[outcome.subject] for outcome in said if outcome.verdict not in OWES]
     _withdraw(session, [known[key] for key in fallen if key in known], by)
-    new = [_action(meeting, outcome, by) for outcome in owing if keys[outcome.subject] not in known]
+    actions = [_action(meeting, outcome, by) for outcome in owing]
+    new = [action for action in actions if action.key not in known]
     requests.open_requests(session, new, by.today)
+    again = [action for action in actions if action.key in known and known[action.key].state == "withdrawn"]
+    reason = CORRECTED.said_in(by.language)
+    for action in again:
+        requests.reopen(session, [action.key], action.due_on, by.today, reason)
     for outcome in owing:
         fact = known.get(keys[outcome.subject])
         if fact is not None and fact.state == "open" and outcome.due_on and fact.due_on != outcome.due_on:
-            reason = Words("beslutningen er rettet", "the decision was corrected").said_in(by.language)
             requests.move_due(session, [fact.key], outcome.due_on, by.today, reason)
-    return len(new)
+    return len(new) + len(again)
 
 
 def _withdraw(session: Session, facts: Sequence[RequestFact], by: Writing) -> None:
     keys = [fact.key for fact in facts if fact.state in OPEN_STATES]
     if keys:
-        reason = Words("beslutningen er rettet", "the decision was corrected").said_in(by.language)
-        requests.close(session, keys, "withdrawn", by.today, by.at, reason)
+        requests.close(session, keys, "withdrawn", by.today, by.at, CORRECTED.said_in(by.language))
 
 
 def action_key(year: int, kind: str, subject: str) -> str:
@@ -347,8 +352,9 @@ def _action(meeting: _Meeting, outcome: _Said, by: Writing) -> NewRequest:
     )
 
 
-def _tell_contributors(session: Session, meeting: _Meeting, said: Sequence[_Said], by: Writing) -> int:
-    """A line about the note of the meeting to each who contributed; by theme, no names."""
+def _tell_contributors(session: Session, meeting: _Meeting, by: Writing) -> int:
+    """A line about the note of the whole meeting to each who contributed; by theme, no names."""
+    said = _newest_of_each(outcome for _, _, outcome, _ in _standing(session, meeting, "steer"))
     about = {outcome.subject: [outcome.title, outcome.verdict, outcome.text] for outcome in said}
     closed = confidential(session, about, by.today)
     in_the_open = [told for subject, told in about.items() if subject not in closed]
@@ -363,8 +369,23 @@ def _tell_contributors(session: Session, meeting: _Meeting, said: Sequence[_Said
         )
         for one in contributors(session, meeting.id, by.today)
     ]
+    _say_anew(session, lines)
     requests.tell(session, lines)
     return len(lines)
+
+
+def _say_anew(session: Session, lines: Iterable[NewLine]) -> None:
+    """A note that no letter has taken yet says what stands now."""
+    about = {(line.subject, line.person): line.facts for line in lines}
+    waiting = (NoticeLine.rung == "note", NoticeLine.notice.is_(None))
+    theirs = NoticeLine.subject.in_([subject for subject, _ in about])
+    found = session.execute(
+        select(NoticeLine.id, NoticeLine.subject, NoticeLine.person).where(*waiting, theirs)
+    )
+    said = [{"id": row.id, "facts": about.get((row.subject, row.person))} for row in found]
+    rewritten = [row for row in said if row["facts"] is not None]
+    if rewritten:
+        session.execute(update(NoticeLine), rewritten)
 
 
 def told_of(own: list[str] | None, others: list[list[str]]) -> dict[str, Any]:

@@ -102,6 +102,16 @@ def move_due(session: Session, keys: Sequence[str], due_on: date, today: date, r
         session.execute(theirs.values(next_on=today, **moved))
 
 
+def reopen(session: Session, keys: Sequence[str], due_on: date, today: date, reason: str) -> None:
+    """What was withdrawn is owed after all: asked anew, below the next number."""
+    if keys:
+        theirs = update(Request).where(Request.key.in_(list(keys)), Request.state == "withdrawn")
+        opened = {"state": "open", "closed_on": None, "closed_at": None, "close_reason": ""}
+        unasked = {"asked_on": None, "told_on": None, "rung": "", "next_on": today}
+        dated = {"due_on": due_on, "due_no": Request.due_no + 1, "move_reason": reason}
+        session.execute(theirs.values(**opened, **unasked, **dated))
+
+
 def tell(session: Session, lines: Sequence[NewLine]) -> None:
     """Leave lines for the next letters; one that is there already stands."""
     if lines:

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from models.cycle import Milestone, plan_year
 from models.events import Checklist
 from models.facts import Fact, Refused
+from models.requests import ASKED_FOR_A_MEETING
 from models.settings import Settings
 from models.spoken import spoken_date
 from models.store import journal, requests
-from models.store.tables import AdoptedDate, Meeting, MeetingDate, NoticeLine, PlanYear, Wake
+from models.store.tables import AdoptedDate, Meeting, MeetingDate, NoticeLine, PlanYear, Request, Wake
 from models.store.tables import Milestone as Step
 from models.workdays import workdays
 
@@ -42,6 +43,9 @@ DUE_WITH = {
 
 SHORTEST = 5
 """Working days that a moved deadline must leave for an answer."""
+
+FORWARD = ("communicate", "feedback")
+"""What follows a decision, early when that is early."""
 
 StepKey = tuple[str, str, int]
 Day = date
@@ -95,8 +99,7 @@ def open_year(session: Session, year: int, settings: Settings, today: date, at: 
         )
     plan = plan_year(year, settings, adopted_dates(session, year))
     is_new = _keep_year(session, year, settings, today)
-    if is_new:
-        _add_meetings(session, year, plan, at, by)
+    _add_meetings(session, year, plan, at, by)
     created = _add_missing(session, year, plan)
     changed = date_again(session, year, plan, settings, today, at, by)
     _drop_unplanned(session, year, plan)
@@ -123,12 +126,15 @@ def _held_on(plan: Iterable[Milestone]) -> dict[str, date]:
 
 
 def _add_meetings(session: Session, year: int, plan: Iterable[Milestone], at: datetime, by: str) -> None:
-    held = _held_on(plan)
-    if not held:
+    """The meetings that the year does not have yet; a municipality may take one up later."""
+    known = set(session.scalars(select(Meeting.kind).where(Meeting.year == year)))
+    new = {kind: day for kind, day in _held_on(plan).items() if kind not in known}
+    if not new:
         return
-    rows = [{"year": year, "kind": kind, "state": "planned", "held_on": day} for kind, day in held.items()]
+    rows = [{"year": year, "kind": kind, "state": "planned", "held_on": day} for kind, day in new.items()]
     session.execute(insert(Meeting), rows)
-    ids = session.execute(select(Meeting.id, Meeting.held_on).where(Meeting.year == year))
+    theirs = (Meeting.year == year, Meeting.kind.in_(list(new)))
+    ids = session.execute(select(Meeting.id, Meeting.held_on).where(*theirs))
     first = [
         {"meeting": row.id, "no": 1, "held_on": row.held_on, "reason": "", "at": at, "by": by} for row in ids
     ]
@@ -199,6 +205,7 @@ def date_again(
 ) -> int:
     """Give waiting milestones the dates of `plan`, meetings and open tasks with them; how many moved."""
     steps = _steps(session, year)
+    plan = _as_promised(session, year, plan, steps, settings)
     moved = [(steps[_key(m)].id, m) for m in plan if _key(m) in steps and _differs(steps[_key(m)], m)]
     if moved:
         values = [{"this": number, **{c: getattr(m, f) for c, f in _DATED.items()}} for number, m in moved]
@@ -210,6 +217,44 @@ def date_again(
         due_on = {m.kind: m.date for m in plan if m.scope == meeting.kind}
         _move_tasks(session, meeting, day, due_on, settings, today, reason)
     return len(moved)
+
+
+def _as_promised(
+    session: Session, year: int, plan: Sequence[Milestone], steps: Mapping[StepKey, Any], settings: Settings
+) -> list[Milestone]:
+    """The plan, but no answers fall due or are closed before the day their owners were promised.
+
+    A meeting that is held earlier takes its dates along.
+    """
+    held, days = _held_on(plan), workdays(settings.days)
+    asked = (Request.kind.in_(ASKED_FOR_A_MEETING), Request.state == "open")
+    found = (
+        select(Meeting.kind, Meeting.held_on, func.max(Request.due_on).label("due_on"))
+        .join(Request, Request.meeting == Meeting.id)
+        .where(Meeting.year == year, *asked)
+        .group_by(Meeting.kind, Meeting.held_on)
+    )
+    promised: dict[StepKey, date] = {}
+    for row in session.execute(found):
+        if held.get(row.kind, row.held_on) >= row.held_on:
+            promised[row.kind, "deadline", 0] = row.due_on
+            promised[row.kind, "close", 0] = days.shift(row.due_on, 1)
+    kept = [_not_before(m, promised.get(_key(m)), steps.get(_key(m))) for m in plan]
+    return [_not_after(m, steps) for m in kept]
+
+
+def _not_after(milestone: Milestone, steps: Mapping[StepKey, Any]) -> Milestone:
+    """Once it has been decided, what an early decision brought forward stays there."""
+    step, decided = steps.get(_key(milestone)), steps.get((milestone.scope, "decide", 0))
+    if milestone.kind not in FORWARD or step is None or decided is None or decided.state != "done":
+        return milestone
+    return milestone.model_copy(update={"date": min(milestone.date, step.date)})
+
+
+def _not_before(milestone: Milestone, promised: date | None, step: Any) -> Milestone:
+    if promised is None or step is None or min(promised, step.date) <= milestone.date:
+        return milestone
+    return milestone.model_copy(update={"date": min(promised, step.date)})
 
 
 def _differs(row: Any, milestone: Milestone) -> bool:
@@ -247,6 +292,7 @@ def _move_tasks(
     reason: str,
 ) -> None:
     """Open and proposed tasks of the meeting get its new dates; who was asked or knew the date is told."""
+    number = _moves(session, meeting)
     by_day: dict[date, list[str]] = {}
     lines: list[requests.NewLine] = []
     for task in requests.of_meeting(session, meeting.id, *DUE_WITH, "approval"):
@@ -257,13 +303,56 @@ def _move_tasks(
             _refuse_too_near(task, new, settings, today)
             by_day.setdefault(new, []).append(task.key)
         if task.asked_on is not None:
-            lines.append(_moved_line(meeting, day, task, new, today, reason))
+            lines.append(_moved_line(meeting, day, task, new, today, reason, number))
     for new, keys in by_day.items():
         requests.move_due(session, keys, new, today, reason)
     asked = {line.person for line in lines}
     noted = [person for person in _noted(session, meeting, day) if person not in asked]
-    lines += [_new_date_line(session, meeting, day, person, today, reason) for person in noted]
-    requests.tell(session, lines)
+    lines += [_new_date_line(meeting, day, person, today, reason, number) for person in noted]
+    requests.tell(session, _not_waiting(session, lines))
+
+
+def _moves(session: Session, meeting: Any) -> int:
+    """How many dates the meeting has had: every move is told under a number of its own."""
+    found = select(func.count()).select_from(MeetingDate).where(MeetingDate.meeting == meeting.id)
+    return session.scalar(found) or 0
+
+
+def _not_waiting(session: Session, lines: Sequence[requests.NewLine]) -> list[requests.NewLine]:
+    """A move that no letter has told yet is rewritten, from the date last told; the lines that are left.
+
+    Moved back before anybody heard of it, there is nothing to tell.
+    """
+    waiting = (NoticeLine.rung == "moved", NoticeLine.notice.is_(None))
+    theirs = NoticeLine.subject.in_({line.subject for line in lines})
+    columns = (NoticeLine.id, NoticeLine.subject, NoticeLine.person, NoticeLine.facts)
+    untold = {
+        (row.subject, row.person): row for row in session.execute(select(*columns).where(*waiting, theirs))
+    }
+    again = [(untold[_who(line)], line) for line in lines if _who(line) in untold]
+    told = [(row.id, line.due_no, _told_at_once(row.facts, line.facts)) for row, line in again]
+    rewritten = [{"id": number, "due_no": no, "facts": facts} for number, no, facts in told if facts]
+    if rewritten:
+        session.execute(update(NoticeLine), rewritten)
+    back = [number for number, _, facts in told if not facts]
+    session.execute(delete(NoticeLine).where(NoticeLine.id.in_(back)))
+    return [line for line in lines if _who(line) not in untold]
+
+
+def _told_at_once(untold: Mapping[str, Any], newest: Mapping[str, Any]) -> dict[str, Any]:
+    """Two moves as one, from the dates last told; empty when all is as it was."""
+    held_on = untold["meeting_on"] if untold["what"] == "deadline" else untold["old_date"]
+    facts = {**newest, "old_date": held_on}
+    facts |= {"old_due": untold["old_due"]} if "old_due" in untold else {}
+    if held_on != newest["meeting_on"]:
+        return facts
+    if facts.get("old_due") == facts.get("due_on"):
+        return {}
+    return facts | {"what": "deadline", "old_date": facts["old_due"]}
+
+
+def _who(line: requests.NewLine) -> tuple[str, str]:
+    return line.subject, line.person
 
 
 def _noted(session: Session, meeting: Any, day: date) -> list[str]:
@@ -281,11 +370,10 @@ def _date_key(meeting: Any) -> str:
 
 
 def _new_date_line(
-    session: Session, meeting: Any, day: date, person: str, today: date, reason: str
+    meeting: Any, day: date, person: str, today: date, reason: str, number: int
 ) -> requests.NewLine:
     facts = {"what": "meeting", "meeting": meeting.kind, "meeting_on": day.isoformat(), "title": ""}
     facts |= {"old_date": meeting.held_on.isoformat()} | ({"reason": reason} if reason else {})
-    moves = select(func.count()).select_from(MeetingDate).where(MeetingDate.meeting == meeting.id)
     return requests.NewLine(
         subject=_date_key(meeting),
         rung="moved",
@@ -293,7 +381,7 @@ def _new_date_line(
         kind="meeting",
         from_on=today,
         facts=facts,
-        due_no=session.scalar(moves) or 0,
+        due_no=number,
     )
 
 
@@ -311,10 +399,11 @@ def _refuse_too_near(task: requests.RequestFact, new: date, settings: Settings, 
 
 
 def _moved_line(
-    meeting: Any, day: date, task: requests.RequestFact, due: date, today: date, reason: str
+    meeting: Any, day: date, task: requests.RequestFact, due: date, today: date, reason: str, number: int
 ) -> requests.NewLine:
     facts = {"what": "meeting", "meeting": meeting.kind, "meeting_on": day.isoformat()}
     facts |= {"title": task.title, "old_date": meeting.held_on.isoformat(), "due_on": due.isoformat()}
+    facts |= {"old_due": task.due_on.isoformat()}
     return requests.NewLine(
         subject=task.key,
         rung="moved",
@@ -322,7 +411,7 @@ def _moved_line(
         kind=task.kind,
         from_on=today,
         facts=facts | ({"reason": reason} if reason else {}),
-        due_no=task.due_no + 1,
+        due_no=number,
     )
 
 
@@ -356,12 +445,14 @@ def waiting_aloud(session: Session, today: date) -> list[Waiting]:
 def checklists_due(session: Session, today: date) -> list[Checklist]:
     """The checklists with a step that has fallen due, and those that somebody wants; oldest year first.
 
-    Two statements. A step that waits for a person (an approval to be pressed) stays due and costs a look.
+    A closed year only has those that are wanted. Two statements. A step that waits for a person (an approval
+    to be pressed) stays due and costs a look.
     """
-    due = (Step.state == "waiting", Step.date <= today)
+    due = (Step.state == "waiting", Step.date <= today, PlanYear.state == "open")
     budget = and_(Meeting.year == Step.year, Meeting.kind == "august")
     found = (
         select(Step.year, Step.scope, Step.kind, Step.no)
+        .join(PlanYear, PlanYear.year == Step.year)
         .outerjoin(Meeting, budget)
         .where(*due, or_(Step.kind != "second_reading", Meeting.id.is_not(None)))
         .order_by(Step.year, Step.date)

@@ -23,9 +23,12 @@ from models.store import wakes
 from models.store.tables import (
     AdoptedDate,
     Element,
+    Meeting,
     MeetingDate,
     Milestone,
+    Notice,
     NoticeLine,
+    PlanYear,
     Request,
 )
 from models.store.tables import Brief as Kept
@@ -36,6 +39,7 @@ from tests.people import AASE, BIRGIT
 
 OPENED = date(2026, 12, 1)
 APPROVE, ASK, DEADLINE, CLOSE = date(2027, 2, 23), date(2027, 2, 25), date(2027, 3, 16), date(2027, 3, 30)
+BEFORE_EASTER = date(2027, 3, 22)
 DISPATCH, HOLD, NOTE, DECIDE = date(2027, 4, 9), date(2027, 4, 20), date(2027, 4, 23), date(2027, 6, 4)
 ANSWERS: dict[str, dict[str, Any]] = {
     "april": {
@@ -146,6 +150,28 @@ def test_a_date_adopted_since_moves_only_what_still_waits() -> None:
     assert due_days("contribution") == {date(2027, 3, 19)}
 
 
+def test_opening_again_never_takes_back_the_days_that_owners_were_given() -> None:
+    opened()
+    given = meetings.approve_sending("april", 2027, BEFORE_EASTER).due_on
+    before = whole_memory()
+    assert years.open_year(2027, BEFORE_EASTER).changed == 0
+    assert whole_memory() == before
+    assert (step("april", "deadline").date, step("april", "close").date) == (given, date(2027, 4, 7))
+
+
+def test_a_meeting_taken_up_later_is_held_too() -> None:
+    settings = home.settings()
+    only_april = tuple(one for one in settings.meetings if one.kind == "april")
+    with home.under(settings.model_copy(update={"meetings": only_april})):
+        years.open_year(2027, OPENED)
+    assert rows(Meeting.kind) == [("april",)]
+    for _ in range(2):
+        years.open_year(2027, OPENED)
+    assert rows(Meeting.kind) == [("april",), ("august",), ("june",)]
+    assert rows(MeetingDate.no) == [(1,)] * 3
+    june_priorities.fn(2027, OPENED)
+
+
 def test_upcoming_is_the_year_in_some_25_runs() -> None:
     opened()
     runs = years.planned_runs(OPENED)
@@ -206,6 +232,26 @@ def test_without_the_setting_the_letters_need_no_press() -> None:
         opened()
         walk(april_vision, ASK)
     assert set(tasks("contribution").values()) == {"open"}
+
+
+def test_on_quiet_days_the_five_days_count_from_when_letters_go_again() -> None:
+    opened()
+    sent = meetings.approve_sending("april", 2027, BEFORE_EASTER)
+    assert (sent.due_on, sent.moved_due) == (date(2027, 4, 6), True)
+
+
+def test_a_closed_task_is_a_number_on_the_page_of_the_sending() -> None:
+    with store.writing() as session:
+        until = {"confidential_until": date(2028, 1, 1)}
+        session.execute(update(Element).where(Element.key == "klima").values(**until))
+        session.execute(update(Element).where(Element.key == "kultur").values(post=None, **until))
+    opened()
+    sent = meetings.approve_sending("april", 2027, APPROVE)
+    number = dict(rows(Request.subject, Request.id, where=Request.kind == "contribution"))
+    shown = {one.person: one.tasks for one in sent.people}
+    assert shown["soren"] == (f"lukket opgave nr. {number['klima']}",)
+    assert sent.without_owner == (f"lukket opgave nr. {number['kultur']}",)
+    assert shown["aase"] == ("Børn og unge",)
 
 
 def test_the_date_is_saved_once_by_everybody_concerned() -> None:
@@ -317,6 +363,7 @@ def test_those_who_contributed_hear_what_was_decided_three_days_after() -> None:
     outcomes.record_decisions(2027, "april", [given], date(2027, 4, 28))
     walk(april_vision, date(2027, 5, 2), date(2027, 4, 28))
     assert lines("feedback") == []
+    assert years.open_year(2027, date(2027, 5, 2)).changed == 0
     walk(april_vision, date(2027, 5, 3), date(2027, 5, 3))
     assert lines("feedback") == [(AASE.key, "2027/april/contribution/born-og-unge")]
     assert tasks("communicate") == {"2027/april/communicate": "open"}
@@ -370,6 +417,63 @@ def test_moving_twice_is_moving_once() -> None:
     assert len(rows(MeetingDate.id, where=MeetingDate.reason == "Valg udskrevet")) == 1
     assert lines("moved") == [("soren", "2027/april/contribution/klima")]
     assert step("april", "deadline").date == date(2027, 3, 19)
+
+
+def asked_of_soren() -> None:
+    approved_until(ASK)
+    with store.writing() as session:
+        session.execute(
+            update(Request).where(Request.subject == "klima").values(asked_on=ASK, person="soren")
+        )
+
+
+def letter_taken(number: int) -> None:
+    """What waits to be told has left in a letter."""
+    letter = {"key": f"letter-{number}", "person": "soren", "day": ASK + timedelta(days=number)}
+    letter |= {"class_": "digest", "rung": "moved", "language": "da", "message_id": f"<{number}>"}
+    with store.writing() as session:
+        session.execute(insert(Notice).values(letter))
+        taken = select(Notice.id).where(Notice.key == letter["key"]).scalar_subquery()
+        session.execute(
+            update(NoticeLine)
+            .where(NoticeLine.rung == "moved", NoticeLine.notice.is_(None))
+            .values(notice=taken)
+        )
+
+
+def moves_told() -> list[tuple[str, str]]:
+    found = rows(NoticeLine.id, NoticeLine.facts, where=NoticeLine.rung == "moved")
+    return [(row.facts["old_date"], row.facts["meeting_on"]) for row in found]
+
+
+def test_every_move_is_told_even_if_the_deadline_stands() -> None:
+    asked_of_soren()
+    for number, day in enumerate((23, 26, 28)):  # all with the deadline of 19 March
+        move_meeting.fn(2027, "april", date(2027, 4, day), "", ASK)
+        letter_taken(number)
+    told = [("2027-04-20", "2027-04-23"), ("2027-04-23", "2027-04-26"), ("2027-04-26", "2027-04-28")]
+    assert moves_told() == told
+
+
+@pytest.mark.parametrize(("last", "told"), [(26, [("2027-04-20", "2027-04-26")]), (20, [])])
+def test_a_move_that_nobody_has_heard_of_yet_is_told_as_it_ended(
+    last: int, told: list[tuple[str, str]]
+) -> None:
+    asked_of_soren()
+    for day in (23, last):
+        move_meeting.fn(2027, "april", date(2027, 4, day), "", ASK)
+    assert moves_told() == told
+
+
+def test_moved_there_and_back_unheard_only_a_shorter_deadline_is_told() -> None:
+    asked_of_soren()
+    with store.writing() as session:
+        given = update(Request).where(Request.kind == "contribution").values(due_on=date(2027, 3, 18))
+        session.execute(given)
+    for day in (27, 20):
+        move_meeting.fn(2027, "april", date(2027, 4, day), "", ASK)
+    (told,) = (row.facts for row in rows(NoticeLine.id, NoticeLine.facts, where=NoticeLine.rung == "moved"))
+    assert (told["what"], told["old_date"], told["due_on"]) == ("deadline", "2027-03-18", "2027-03-16")
 
 
 def test_moved_earlier_a_deadline_never_comes_nearer_than_five_working_days() -> None:
@@ -439,6 +543,16 @@ def test_the_round_is_told_which_checklists_are_due() -> None:
     with store.writing() as session:
         wakes.want(session, "june_priorities/2027")
     assert "june_priorities/2027" in {one.subject for one in years.checklists_due(date(2027, 3, 12))}
+
+
+def test_a_closed_year_wakes_a_checklist_only_when_it_is_wanted() -> None:
+    opened()
+    with store.writing() as session:
+        session.execute(update(PlanYear).values(state="closed"))
+    assert years.checklists_due(date(2027, 3, 12)) == []
+    with store.writing() as session:
+        wakes.want(session, "june_priorities/2027")
+    assert [one.subject for one in years.checklists_due(date(2027, 3, 12))] == ["june_priorities/2027"]
 
 
 def test_more_areas_are_no_more_statements(

@@ -245,6 +245,23 @@ def test_steers_are_noted_once_and_those_who_contributed_are_told(year: None) ->
     ]
 
 
+def test_a_note_that_waits_is_about_the_whole_meeting(year: None) -> None:
+    for key in ("klima", "kultur", "sundhed"):
+        receive_response.fn(f"2027/april/contribution/{key}", answer(), today=DUE)
+    for steer in (*STEERS, Steer(subject="klima", verdict="adjust")):
+        record_steers.fn(YEAR, "april", [steer], today=HELD)
+    with store.reading() as session:
+        told = {
+            row.subject: row.facts for row in session.execute(select(NoticeLine.subject, NoticeLine.facts))
+        }
+    klima, kultur = ["Klima", "adjust", ""], ["Kultur", "hold", ""]
+    assert told == {
+        KLIMA: {"own": "yes", "told": [klima]},
+        "2027/april/contribution/kultur": {"own": "yes", "told": [kultur]},
+        "2027/april/contribution/sundhed": {"told": [klima, kultur]},
+    }
+
+
 def test_an_element_may_be_named_by_its_title(year: None) -> None:
     record_steers.fn(YEAR, "april", [Steer(subject=" Børn og unge ", verdict="hold")], today=HELD)
     assert [o.subject for o in outcomes.outcomes_of(YEAR, "april")] == ["born-og-unge"]
@@ -339,6 +356,17 @@ def test_a_corrected_decision_moves_or_withdraws_what_it_owes(year: None) -> Non
     assert (task(ACTION).due_on, task(ACTION).due_no) == (date(2027, 10, 1), 1)
     record_decisions.fn(YEAR, "april", [decision("postponed")], today=DECIDED)
     assert task(ACTION).state == "withdrawn"
+
+
+def test_what_is_sent_back_and_then_approved_is_owed_again(year: None) -> None:
+    for verdict, body in (("approved", "klimaudvalget"), ("sent_back", "økonomiudvalget")):
+        record_decisions.fn(YEAR, "april", [decision(verdict, body=body)], today=DECIDED)
+    assert task(ACTION).state == "withdrawn"
+    for _ in range(2):
+        record_decisions.fn(YEAR, "april", [decision(due_on=date(2027, 9, 1))], today=DECIDED)
+    owed = task(ACTION)
+    assert (owed.state, owed.due_on, owed.due_no, owed.next_on) == ("open", date(2027, 9, 1), 1, DECIDED)
+    assert (owed.asked_on, owed.closed_on, owed.closed_at, owed.close_reason) == (None, None, None, "")
 
 
 def test_a_committee_and_the_council_may_decide_about_the_same(year: None) -> None:
