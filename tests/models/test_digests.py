@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from models.digests import Decision, Free, Owed, Post, decide
+from models.digests import Decision, Free, Owed, Post, decide, unasked_again
 from models.escalation import Rules, Task
 from models.receivers import Organisation, Seat
 from models.settings import read_settings
@@ -63,3 +63,9 @@ def test_a_manager_and_the_owner_are_told_on_one_day_whatever_the_cap() -> None:
 @pytest.mark.parametrize("has_todays", ["jens", "aase"])
 def test_neither_is_told_while_the_other_has_todays_letter(has_todays: str) -> None:
     assert decided(free=PRESSED, post=Post(frozenset({has_todays}), {})).mails == ()
+
+
+@pytest.mark.parametrize(("folded", "told_on"), [("reminder", date(2027, 3, 30)), ("request", None)])
+def test_a_reminder_that_never_left_leaves_the_question_told(folded: str, told_on: date | None) -> None:
+    asked = Task("approval", TUESDAY, date(2027, 3, 30), folded, None, {})
+    assert unasked_again(asked, folded).told_on == told_on
