@@ -19,10 +19,10 @@ from deployments.timetable import (
     YOU_PRESS,
     YOU_WRITE,
     Row,
-    Words,
     cron,
     mails_may_leave,
 )
+from models.choices import Words
 from models.events import ROUND, PlannedRun
 from models.settings import Language, Settings
 from tasks import announce, clock, engine, upcoming

@@ -5,20 +5,10 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import NamedTuple
 
+from models.choices import Words
 from models.events import CHECKLIST_WANTED, TASKS_OPENED
 from models.settings import Language, Settings
 from tasks.home import Home
-
-
-class Words(NamedTuple):
-    """What stands on the screen, in both languages."""
-
-    da: str
-    en: str
-
-    def said_in(self, language: Language) -> str:
-        """The words of a language."""
-        return self.da if language == "da" else self.en
 
 
 class Row(NamedTuple):

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol
 from models.choices import course, verdict_word, word
 from models.forms import minutes, questions, questions_text
 from models.notices import Letter, Line
+from models.requests import HAS_QUESTIONS
 from models.settings import Language, MeetingRule, Settings
 from models.titles import meeting_title
 
@@ -26,9 +27,6 @@ TITLED_BY_MEETING = frozenset({"approval", "steers", "review", "decisions", "bud
 
 TELLING = frozenset({"note", "feedback", "save_date"})
 """The rungs that ask for nothing: the deadline of the task they are about is not theirs."""
-
-ANSWERED_BY_REPLY = frozenset({"contribution", "coherence", "status", "evaluation", "review", "ad_hoc"})
-"""The kinds of task whose questions stand in the letter while there is no link."""
 
 
 class Known(Protocol):
@@ -105,7 +103,7 @@ def _line(told: Known, envelope: Envelope, settings: Settings, names: Mapping[st
     given = told.facts
     meeting = str(given.get("meeting") or told.meeting or "")
     known = next((rule for rule in settings.meetings if rule.kind == meeting), None)
-    asks = told.kind in ANSWERED_BY_REPLY and told.form != ""
+    asks = told.kind in HAS_QUESTIONS and told.form != ""
     return Line(
         rung=told.rung,
         kind=told.kind,
@@ -137,7 +135,7 @@ def _facts(told: Known, envelope: Envelope, settings: Settings, names: Mapping[s
     facts |= _outcomes(told, envelope.language)
     if plain.get("body", "").casefold() == settings.municipality.council.casefold():
         facts.pop("body", None)  # the letter has its own word for the council
-    if told.kind in ANSWERED_BY_REPLY and told.form and envelope.link is None:
+    if told.kind in HAS_QUESTIONS and told.form and envelope.link is None:
         facts["form"] = questions_text(told.form, envelope.language)
     if told.confidential_until is not None and told.confidential_until > envelope.day:
         facts |= {"closed": "yes", "number": str(told.number or "")}

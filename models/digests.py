@@ -18,6 +18,7 @@ from models.escalation import (
 from models.facts import Fact
 from models.notices import urgency
 from models.receivers import Organisation, Receiver
+from models.requests import RECORDED
 from models.settings import LetterRules
 
 TAKEN_OVER = "taken_over"
@@ -25,9 +26,6 @@ TAKEN_OVER = "taken_over"
 
 LADDER = (ASK, "heads_up", "reminder", "late", TAKEN_OVER)
 """The rungs to the owner: decided anew when their letter never left; what follows counts from its day."""
-
-RECORDED = ("steers", "decisions", "budget")
-"""The kinds of task in which the secretariat writes down what a meeting brought."""
 
 UNASKED, NOBODY, SILENT = "unasked", "nobody", "silent"
 """Why a task is the secretariat's: too late to ask, nobody to ask, or nobody answered."""

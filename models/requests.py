@@ -16,6 +16,13 @@ ASKED_FOR_A_MEETING = ("contribution", "coherence")
 """The kinds of task whose answers make a meeting's brief, and whose letters follow the meeting's dates."""
 
 
+RECORDED = ("steers", "decisions", "budget")
+"""The kinds of task, and forms, in which the secretariat writes down what a meeting brought."""
+
+HAS_QUESTIONS = frozenset({"contribution", "coherence", "status", "evaluation", "review", "ad_hoc"})
+"""The kinds of task that ask questions; without a link they stand in the letter."""
+
+
 class NewRequest(Fact):
     """A task to open: `key` its natural identity, `post` who owes it, `meeting` the id of the meeting."""
 

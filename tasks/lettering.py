@@ -25,6 +25,7 @@ from markupsafe import Markup, escape
 
 from models.facts import Refused
 from models.notices import OWED, RELATIVES, Letter, Line, Rendered, told_together
+from models.requests import HAS_QUESTIONS
 from models.settings import Language
 from models.spoken import WEEKDAYS, day_and_month, spoken_date
 
@@ -40,7 +41,6 @@ WITHHELD = frozenset({"ask", "decision", "form", "next_step", "reason", "steer",
 """Facts that are somebody's own words: never in a mail about a closed matter."""
 
 REMINDS = frozenset({"manager", "late", "reminder", "heads_up"})
-HAS_QUESTIONS = frozenset({"contribution", "coherence", "status", "evaluation", "review", "ad_hoc"})
 
 _LINK = re.compile("\x02(.*?)\x03")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")

@@ -11,6 +11,7 @@ from typing import Any
 from models import store
 from models.facts import Refused
 from models.rehearsal import Assumption, Rehearsed, answers_on, assumed_answer, summed_up
+from models.requests import RECORDED
 from models.store import rehearsals, schema
 from models.store.rehearsals import Due
 from models.workdays import workdays
@@ -21,9 +22,6 @@ from tasks.verbs import rehearsal, rehearsing
 
 AFTERWARDS = 15
 """Working days after a year's last milestone in which its letters may still go."""
-
-RECORDINGS = ("steers", "decisions", "budget")
-"""The forms in which the secretariat writes down what a meeting brought."""
 
 AT_A_TIME = 500
 """Answers that are written down together."""
@@ -152,7 +150,7 @@ def answer(answers: Assumption, day: date) -> None:
     with store.reading() as session:
         asked = rehearsals.asked(session, day)
     answered = (one for one in asked if _has_come(answers_on(answers, one.due_on, one.last_year, days), day))
-    for recorded, some in groupby(answered, key=lambda one: one.form in RECORDINGS):
+    for recorded, some in groupby(answered, key=lambda one: one.form in RECORDED):
         _give(list(some), day, at_a_time=1 if recorded else AT_A_TIME)
 
 
@@ -171,7 +169,7 @@ def _give(answered: Sequence[Due], day: date, at_a_time: int) -> None:
 
 def _assumed(one: Due, day: date) -> dict[str, Any] | None:
     """The assumed answer; None where there is nothing to write down."""
-    if one.form not in RECORDINGS:
+    if one.form not in RECORDED:
         return assumed_answer(one.form, station=one.about)
     with store.reading() as session:
         subjects = rehearsals.asked_about(session, one.key)

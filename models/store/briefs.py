@@ -11,6 +11,7 @@ from sqlalchemy import and_, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from models.brief import Brief, BriefFacts, Budgeted, Contribution, Said, Seen, compile_brief
+from models.requests import ASKED_FOR_A_MEETING
 from models.store import wakes
 from models.store.outcomes import Writing
 from models.store.tables import Brief as Kept
@@ -83,7 +84,7 @@ def brief_facts(
 ) -> BriefFacts:
     """What the brief is made of, in eight statements however many areas there are."""
     meeting = _meeting_id(session, year, kind)
-    contributions = _contributions(session, Request.meeting == meeting, "contribution", "coherence", by=by)
+    contributions = _contributions(session, Request.meeting == meeting, *ASKED_FOR_A_MEETING, by=by)
     before = BEFORE.get(kind)
     held = by.settings.meetings
     known = before is not None and any(rule.kind == before for rule in held)

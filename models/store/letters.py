@@ -14,6 +14,7 @@ from models.escalation import ASK
 from models.notices import Delivery
 from models.outcomes import OutcomeFact
 from models.store import outcomes
+from models.store.session import quietly
 from models.store.tables import Element, Meeting, Notice, NoticeLine, Person, Request
 
 PRESSING = (*LADDER, "manager", "manager_copy")
@@ -90,7 +91,7 @@ def orphans_back(session: Session, policy: str, reason: str, at: datetime) -> in
         lost = Delivery(state="doubtful", reason=reason)
         mark(session, one, [line for line in lines[one.id] if not line.fallen_out], lost, at, at)
     held = update(Notice).where(Notice.state.in_(("claimed", "sending")))
-    session.execute(_quietly(held.values(state="waiting", claimed_by=None)))
+    session.execute(quietly(held.values(state="waiting", claimed_by=None)))
     return len(doubtful)
 
 
@@ -103,7 +104,7 @@ def claim(session: Session, poster: str, now: datetime, most: int) -> list[Claim
     if claimed:
         ids = [one.id for one in claimed]
         taken = update(Notice).where(Notice.id.in_(ids))
-        session.execute(_quietly(taken.values(state="claimed", claimed_by=poster)))
+        session.execute(quietly(taken.values(state="claimed", claimed_by=poster)))
     return claimed
 
 
@@ -194,13 +195,13 @@ def _told(row: Any, decided: Mapping[str, Any]) -> Told:
 
 def mark_sending(session: Session, letter: Claimed) -> None:
     """From here on it may have left."""
-    session.execute(_quietly(update(Notice).where(Notice.id == letter.id).values(state="sending")))
+    session.execute(quietly(update(Notice).where(Notice.id == letter.id).values(state="sending")))
 
 
 def cancel(session: Session, letter: Claimed, reason: str) -> None:
     """It is not sent at all."""
     gone = update(Notice).where(Notice.id == letter.id)
-    session.execute(_quietly(gone.values(state="cancelled", claimed_by=None, reason=reason)))
+    session.execute(quietly(gone.values(state="cancelled", claimed_by=None, reason=reason)))
 
 
 def mark(
@@ -211,25 +212,21 @@ def mark(
     values: dict[str, Any] = {"state": states.get(became.state, became.state), "claimed_by": None}
     values |= {"tries": letter.tries + 1, "reason": became.reason}
     values |= {"next_try_at": again} if became.state == "later" else {"sent_at": at}
-    session.execute(_quietly(update(Notice).where(Notice.id == letter.id).values(**values)))
+    session.execute(quietly(update(Notice).where(Notice.id == letter.id).values(**values)))
     if became.state != "later":
         _count_from(session, letter, told)
 
 
 def _count_from(session: Session, letter: Claimed, told: Sequence[Told]) -> None:
     included = update(NoticeLine).where(NoticeLine.id.in_([line.id for line in told]))
-    session.execute(_quietly(included.values(included=True)))
+    session.execute(quietly(included.values(included=True)))
     subjects = [line.subject for line in told if line.rung in LADDER]
     known = update(Request).where(Request.key.in_(subjects))
-    session.execute(_quietly(known.values(told_on=letter.day)))
+    session.execute(quietly(known.values(told_on=letter.day)))
 
 
 def release(session: Session, poster: str) -> int:
     """What this poster holds and has not sent waits again; how many."""
     held = update(Notice).where(Notice.claimed_by == poster, Notice.state == "claimed")
-    freed = session.execute(_quietly(held.values(state="waiting", claimed_by=None)))
+    freed = session.execute(quietly(held.values(state="waiting", claimed_by=None)))
     return freed.rowcount if isinstance(freed, CursorResult) else 0
-
-
-def _quietly(statement: Any) -> Any:
-    return statement.execution_options(synchronize_session=False)

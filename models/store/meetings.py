@@ -15,6 +15,7 @@ from models.events import ROUND
 from models.facts import Fact, Refused
 from models.outcomes import OWES
 from models.overview import NUMBERED
+from models.requests import ASKED_FOR_A_MEETING
 from models.settings import Station
 from models.spoken import spoken_date
 from models.store import briefs, requests, wakes, years
@@ -23,9 +24,6 @@ from models.store.requests import NewLine, NewRequest, RequestFact
 from models.store.tables import Element, Meeting, Outcome, Person, Post, Request, Wake
 from models.store.tables import Milestone as Step
 from models.titles import meeting_title
-
-ASKED = ("contribution", "coherence")
-"""The kinds of task whose answers make the brief."""
 
 SHORTEST = years.SHORTEST
 """Working days between a late sending and its deadline."""
@@ -365,7 +363,7 @@ def ask(session: Session, sitting: Sitting, by: Writing) -> bool:
 def _send(session: Session, sitting: Sitting, by: Writing) -> None:
     due_on = _due_on(sitting, by)
     if due_on != sitting.dates.get("deadline", due_on):
-        proposed = requests.of_meeting(session, sitting.id, *ASKED)
+        proposed = requests.of_meeting(session, sitting.id, *ASKED_FOR_A_MEETING)
         keys = [task.key for task in proposed if task.state == "proposed"]
         requests.move_due(session, keys, due_on, by.today, TOO_NEAR.said_in(by.language))
         _put_off(session, sitting, "deadline", due_on)
@@ -389,7 +387,11 @@ def _put_off(session: Session, sitting: Sitting, kind: str, day: date) -> None:
 
 def preview(session: Session, sitting: Sitting, by: Writing) -> Sent:
     """Who is asked what, person by person, the most burdened first."""
-    tasks = [t for t in requests.of_meeting(session, sitting.id, *ASKED) if t.state in ("proposed", "open")]
+    tasks = [
+        t
+        for t in requests.of_meeting(session, sitting.id, *ASKED_FOR_A_MEETING)
+        if t.state in ("proposed", "open")
+    ]
     posts = sorted({task.post for task in tasks if task.post})
     holders = requests.holders(session, posts, by.today)
     closed = confidential(session, [task.subject for task in tasks], by.today)
@@ -427,7 +429,7 @@ def close_answers(session: Session, sitting: Sitting, by: Writing) -> bool:
     """The day has come or all have answered: what is missing is *not received*; the brief is drafted."""
     if not sitting.waits("close"):
         return False
-    tasks = requests.of_meeting(session, sitting.id, *ASKED)
+    tasks = requests.of_meeting(session, sitting.id, *ASKED_FOR_A_MEETING)
     if not sitting.is_due("close", by.today) and not _all_in(sitting, tasks):
         return False
     late = [task.key for task in tasks if task.state == "open"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from models.receivers import Organisation, Seat
@@ -29,11 +29,15 @@ def organisation(session: Session, today: date) -> Organisation:
     )
 
 
+def held_on(today: date) -> ColumnElement[bool]:
+    """Whether a holder has the post on this day; the last day counts."""
+    return and_(PostHolder.from_on <= today, or_(PostHolder.to_on.is_(None), PostHolder.to_on >= today))
+
+
 def _seats(today: date) -> Select[Any]:
-    held = (PostHolder.from_on <= today) & or_(PostHolder.to_on.is_(None), PostHolder.to_on >= today)
     return (
         select(Post.key, Post.unit, PostHolder.person)
-        .outerjoin(PostHolder, (PostHolder.post == Post.key) & held)
+        .outerjoin(PostHolder, (PostHolder.post == Post.key) & held_on(today))
         .order_by(PostHolder.from_on)
     )
 

@@ -24,6 +24,7 @@ from models.requests import ASKED_FOR_A_MEETING
 from models.settings import Language, Settings
 from models.spoken import spoken_date
 from models.store import journal, requests, wakes
+from models.store.organisation import held_on
 from models.store.requests import NewLine, NewRequest, RequestFact
 from models.store.tables import Element, Meeting, NoticeLine, Outcome, Post, PostHolder, Request, Response
 from models.workdays import Workdays, workdays
@@ -424,11 +425,7 @@ def contributors(session: Session, meeting_id: int, today: date) -> list[Contrib
     )
     stood_in = case((Response.person == Request.acting, Response.person))
     told = func.coalesce(stood_in, Response.behalf_of, Response.person, Request.person, PostHolder.person)
-    holds = and_(
-        PostHolder.post == Request.post,
-        PostHolder.from_on <= today,
-        or_(PostHolder.to_on.is_(None), PostHolder.to_on >= today),
-    )
+    holds = and_(PostHolder.post == Request.post, held_on(today))
     found = session.execute(
         select(Request.key, Request.kind, Request.subject, Request.title, told.label("person"))
         .join(newest, newest.c.request == Request.key)

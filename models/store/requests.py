@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Insert, case, or_, select, update
+from sqlalchemy import ColumnElement, Insert, case, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models.escalation import ASK
 from models.requests import Closed, NewLine, NewRequest, RequestFact
+from models.store.organisation import held_on
 from models.store.tables import Base, NoticeLine, PostHolder, PostRole, Request
 
 __all__ = ["NewLine", "NewRequest", "RequestFact"]
@@ -123,8 +124,7 @@ def tell(session: Session, lines: Sequence[NewLine]) -> None:
 
 def holders(session: Session, posts: Iterable[str], today: date) -> dict[str, str]:
     """Who holds each of these posts today; a vacant one is left out."""
-    held = (PostHolder.from_on <= today, or_(PostHolder.to_on.is_(None), PostHolder.to_on >= today))
-    found = select(PostHolder.post, PostHolder.person).where(PostHolder.post.in_(list(posts)), *held)
+    found = select(PostHolder.post, PostHolder.person).where(PostHolder.post.in_(list(posts)), held_on(today))
     return {row.post: row.person for row in session.execute(found.order_by(PostHolder.from_on))}
 
 

@@ -16,6 +16,7 @@ from models.receivers import Organisation
 from models.settings import Settings
 from models.store import journal, meta
 from models.store.organisation import organisation
+from models.store.session import quietly
 from models.store.tables import Meeting, Milestone, Notice, NoticeLine, Person, Request
 from models.workdays import workdays
 
@@ -172,19 +173,15 @@ def _fold(session: Session, today: date) -> None:
     """Lines of letters that never left: the ladder's go, news wait; no manager is asked about the closed."""
     closed = select(Request.key).where(Request.state != "open")
     pressed = (NoticeLine.notice.is_(None), NoticeLine.rung.in_(("manager", "manager_copy")))
-    session.execute(_quietly(delete(NoticeLine).where(*pressed, NoticeLine.subject.in_(closed))))
+    session.execute(quietly(delete(NoticeLine).where(*pressed, NoticeLine.subject.in_(closed))))
     if session.scalar(_unsent(today).limit(1)) is None:
         return
     stale = NoticeLine.notice.in_(_unsent(today))
-    session.execute(_quietly(delete(NoticeLine).where(stale, NoticeLine.rung.in_(LADDER))))
-    session.execute(_quietly(update(NoticeLine).where(stale).values(notice=None, included=False)))
+    session.execute(quietly(delete(NoticeLine).where(stale, NoticeLine.rung.in_(LADDER))))
+    session.execute(quietly(update(NoticeLine).where(stale).values(notice=None, included=False)))
     never = update(Notice).where(Notice.id.in_(_unsent(today)))
     folded = {"state": "cancelled", "claimed_by": None, "reason": "told in a later letter"}
-    session.execute(_quietly(never.values(**folded)))
-
-
-def _quietly(statement: Any) -> Any:
-    return statement.execution_options(synchronize_session=False)
+    session.execute(quietly(never.values(**folded)))
 
 
 def _free(session: Session, today: date) -> list[Free]:
@@ -326,11 +323,11 @@ def assume_sent(session: Session, today: date, at: datetime) -> None:
     waiting = (Notice.class_ == "digest", Notice.state == "waiting", Notice.day == today)
     lines = select(NoticeLine.subject).join(Notice, Notice.id == NoticeLine.notice).where(*waiting)
     told = update(Request).where(Request.key.in_(lines.where(NoticeLine.rung.in_(LADDER))))
-    session.execute(_quietly(told.values(told_on=today)))
+    session.execute(quietly(told.values(told_on=today)))
     session.execute(
-        _quietly(update(NoticeLine).where(NoticeLine.notice.in_(_waiting_ids(today))).values(included=True))
+        quietly(update(NoticeLine).where(NoticeLine.notice.in_(_waiting_ids(today))).values(included=True))
     )
-    session.execute(_quietly(update(Notice).where(*waiting).values(state="sent", sent_at=at)))
+    session.execute(quietly(update(Notice).where(*waiting).values(state="sent", sent_at=at)))
 
 
 def _waiting_ids(today: date) -> Select[tuple[int]]:

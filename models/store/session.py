@@ -140,6 +140,11 @@ def writing(*, deciding: bool = False) -> Iterator[Session]:
         yield session
 
 
+def quietly(statement: Any) -> Any:
+    """A statement over a set of rows, with no objects in the session to keep up to date."""
+    return statement.execution_options(synchronize_session=False)
+
+
 @contextmanager
 def counted(session: Session) -> Iterator[list[str]]:
     """Everything said to the database inside, statement by statement."""

@@ -386,7 +386,7 @@ def _new_date_line(
 
 
 def _refuse_too_near(task: requests.RequestFact, new: date, settings: Settings, today: date) -> None:
-    if task.kind not in ("contribution", "coherence") or task.asked_on is None:
+    if task.kind not in ASKED_FOR_A_MEETING or task.asked_on is None:
         return
     earliest = workdays(settings.days).shift(today, SHORTEST)
     if new < earliest:

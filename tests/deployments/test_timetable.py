@@ -12,7 +12,8 @@ from typing import get_args
 import pytest
 
 from deployments.serve import ABANDONED, PERHAPS_LOST, abandoned
-from deployments.timetable import FIELDS, HIDDEN, PARTS, TABLE, WAYS, Row, Words, cron
+from deployments.timetable import FIELDS, HIDDEN, PARTS, TABLE, WAYS, Row, cron
+from models.choices import Words
 from models.events import EVENTS, Checklist
 from models.settings import Language, read_settings
 
