@@ -40,7 +40,10 @@ class NewRequest(Fact):
 
 
 class RequestFact(Fact):
-    """A task as it stands: `rung` the last one taken, `told_on` the day its letter was really sent."""
+    """A task as it stands: `rung` the last one taken, `told_on` the day its letter was really sent.
+
+    `acting` answers in the place of `person`; `handed_to` was given the task by `handed_by`.
+    """
 
     id: int
     key: str
@@ -54,6 +57,8 @@ class RequestFact(Fact):
     post: str | None
     person: str | None
     acting: str | None
+    handed_to: str | None
+    handed_by: str | None
     due_on: date
     first_due_on: date
     due_no: int

@@ -266,6 +266,48 @@ class LetterRules(Fact):
     load_shown_above: int = 10
 
 
+class Portal(Fact):
+    """The owners' door: how long a link in a letter opens it, and how it looks.
+
+    `color` is the municipality's own, as `#rrggbb`: white text must be readable on it (WCAG 2.1, 1.4.3).
+    `logo` is the name of a PNG, SVG, JPEG or WebP file in the home, empty for none. `keep_years`: how long
+    answers are kept by the municipality's own rules; the page about personal data says so.
+    """
+
+    link_days: int = Field(default=180, ge=30, le=730)
+    color: str = Field(default="#0a4b78", pattern="^#[0-9a-fA-F]{6}$")
+    logo: str = ""
+    keep_years: int = Field(default=5, ge=1, le=100)
+    dpo: str = ""
+    statement: str = ""
+
+    @field_validator("color")
+    @classmethod
+    def readable(cls, color: str) -> str:
+        """White on this colour has a contrast of 4.5 to 1 or more."""
+        if contrast_to_white(color) < 4.5:
+            raise ValueError(f"white text cannot be read on '{color}'; choose a darker colour")
+        return color
+
+    @field_validator("logo")
+    @classmethod
+    def a_picture_in_the_home(cls, logo: str) -> str:
+        """A file name without a folder, of a kind that every browser shows."""
+        if logo and (Path(logo).name != logo or Path(logo).suffix.lower() not in PICTURES):
+            raise ValueError(f"'{logo}' must be the name of a file in the home, one of {', '.join(PICTURES)}")
+        return logo
+
+
+PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp")
+
+
+def contrast_to_white(color: str) -> float:
+    """The contrast of white text on `#rrggbb`: 1 to 21 (WCAG 2.1, relative luminance)."""
+    parts = (int(color[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+
+
 class Station(Fact):
     """One station of the approval route: who, and whether it reads, sees or approves."""
 
@@ -289,6 +331,7 @@ class Settings(Fact):
     exemptions: tuple[Exemption, ...] = ()
     ladders: Ladders
     letters: LetterRules
+    portal: Portal = Portal()
     route: tuple[Station, ...]
 
     @field_validator("meetings")

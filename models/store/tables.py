@@ -122,7 +122,10 @@ class PostRole(Base):
 
 
 class Person(Base):
-    """Somebody with an e-mail; the e-mail is empty once the person has been forgotten."""
+    """Somebody with an e-mail, empty once the person has been forgotten.
+
+    `misled_at`: when a letter to this address was said to have reached somebody else.
+    """
 
     __tablename__ = "person"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -133,6 +136,7 @@ class Person(Base):
     language: Mapped[str] = mapped_column(default="da")
     deputy: Mapped[str | None]
     left_on: Mapped[date | None]
+    misled_at: Mapped[datetime | None]
 
 
 class PostHolder(Base):
@@ -412,6 +416,8 @@ class Request(Base):
     post: Mapped[str | None] = mapped_column(ForeignKey("post.key"))
     person: Mapped[str | None] = mapped_column(ForeignKey("person.key"))
     acting: Mapped[str | None] = mapped_column(ForeignKey("person.key"))
+    handed_to: Mapped[str | None] = mapped_column(ForeignKey("person.key"))
+    handed_by: Mapped[str | None] = mapped_column(ForeignKey("person.key"))
     due_on: Mapped[date]
     first_due_on: Mapped[date]
     due_no: Mapped[int] = mapped_column(default=0)
@@ -453,6 +459,25 @@ class Draft(Base):
     person: Mapped[str] = mapped_column(ForeignKey("person.key"), primary_key=True)
     at: Mapped[datetime]
     body: Mapped[dict[str, Any]]
+
+
+class Wish(Base):
+    """A later date that somebody asked for, below the due number it was asked at; the secretariat decides."""
+
+    __tablename__ = "wish"
+    __table_args__ = (
+        UniqueConstraint("request", "due_no"),
+        _one_of("state", "open", "granted", "declined"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request: Mapped[str] = mapped_column(ForeignKey("request.key"))
+    due_no: Mapped[int]
+    person: Mapped[str] = mapped_column(ForeignKey("person.key"))
+    wished_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(default="open")
+    answered_at: Mapped[datetime | None]
 
 
 class Outcome(Base):
@@ -583,6 +608,7 @@ class Pass(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     person: Mapped[str] = mapped_column(ForeignKey("person.key"))
     purpose: Mapped[str]
+    issued_on: Mapped[date]
     ends_on: Mapped[date]
     revoked_at: Mapped[datetime | None]
 

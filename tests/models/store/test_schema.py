@@ -21,13 +21,16 @@ from tests import people
 
 ROOT = Path(__file__).parents[3]
 
+NOW = schema.head()
+NEXT = f"{int(NOW) + 1:04}"
+
 ADDS_A_COLUMN = '''"""A migration of the tests: units get a telephone."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{next}"
+down_revision = "{now}"
 
 
 def upgrade() -> None:
@@ -41,13 +44,13 @@ def upgrade() -> None:
 
 @pytest.fixture
 def next_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], None]:
-    """Call it, and this program needs schema 0002: a column on a table that others point to, then `more`."""
+    """Call it, and this program needs one schema more: a column on a table that others point to, then `more`."""
 
     def need(more: str = "pass") -> None:
         versions = tmp_path / "versions"
         shutil.copytree(schema.VERSIONS, versions, ignore=shutil.ignore_patterns("__pycache__"))
-        script = ADDS_A_COLUMN.replace("{more}", more)
-        (versions / "0002_telephone.py").write_text(script, encoding="utf-8")
+        script = ADDS_A_COLUMN.replace("{more}", more).replace("{now}", NOW).replace("{next}", NEXT)
+        (versions / f"{NEXT}_telephone.py").write_text(script, encoding="utf-8")
         monkeypatch.setattr(schema, "VERSIONS", versions)
 
     return need
@@ -145,7 +148,7 @@ def test_an_upgrade_keeps_every_row_and_reference(
 ) -> None:
     next_version("pass")
     done = schema.migrate(memory)
-    assert (done.was, done.now) == ("0001", "0002")
+    assert (done.was, done.now) == (NOW, NEXT)
     with store.reading() as session:
         assert session.scalars(text("select phone from unit")).all() == [""] * len(people.UNITS)
         assert session.scalar(select(func.count()).select_from(Element)) == len(people.ELEMENTS)
@@ -158,9 +161,9 @@ def test_an_embedded_memory_is_copied_before_an_upgrade(
 ) -> None:
     next_version("pass")
     copy = schema.migrate(sqlite_memory).copy
-    assert copy is not None and copy.name == "plancycle.schema-0001.1.db"
+    assert copy is not None and copy.name == f"plancycle.schema-{NOW}.1.db"
     before = store.make_engine(f"sqlite:///{copy}")
-    assert schema.current(before) == "0001"
+    assert schema.current(before) == NOW
     with store.bound_to(before), store.reading() as session:
         assert session.scalar(select(func.count()).select_from(Person)) == len(people.PEOPLE)
     before.dispose()
@@ -183,7 +186,7 @@ def test_an_upgrade_that_fails_never_was(
     next_version(more)
     with pytest.raises(Exception, match=said):
         schema.migrate(memory)
-    assert schema.current(memory) == "0001"
+    assert schema.current(memory) == NOW
     with store.reading() as session:
         assert "phone" not in session.execute(text("select * from unit")).mappings().all()[0]
 
@@ -204,8 +207,8 @@ def test_two_programs_that_upgrade_at_once_do_it_once(
     address = memory.url.render_as_string(hide_password=False)
     command = [sys.executable, "-c", MIGRATING, address, str(schema.VERSIONS)]
     both = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(2)]
-    assert sorted(program.communicate()[0].strip() for program in both) == ["0001", "0002"]
-    assert schema.current(memory) == "0002"
+    assert sorted(program.communicate()[0].strip() for program in both) == [NOW, NEXT]
+    assert schema.current(memory) == NEXT
 
 
 def test_a_failed_upgrade_leaves_the_lock_to_the_next(
@@ -215,10 +218,10 @@ def test_a_failed_upgrade_leaves_the_lock_to_the_next(
     with pytest.raises(Exception, match="ingen_tabel"):
         schema.migrate(memory)
     address = memory.url.render_as_string(hide_password=False)
-    (schema.VERSIONS / "0002_telephone.py").unlink()
+    (schema.VERSIONS / f"{NEXT}_telephone.py").unlink()
     command = [sys.executable, "-c", MIGRATING, address, str(schema.VERSIONS)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=20, check=True)
-    assert done.stdout.strip() == "0001"
+    assert done.stdout.strip() == NOW
 
 
 # ── Scratch copies ──────────────────────────────────────────────────────────────────────────────────────
