@@ -25,6 +25,7 @@ URGENCY: dict[str, int] = {
     "taken_over": 24,
     "feedback": 20,
     "note": 18,
+    "new_link": 12,
     "save_date": 10,
 }
 """Everything a line can be, and how it is ranked in a mail: what stands highest is read first."""

@@ -178,6 +178,7 @@ RUNGS: dict[str, Words] = {
     "note": Words("opsamling", "note of the meeting"),
     "feedback": Words("det blev besluttet", "feedback"),
     "correction": Words("rettelse", "correction"),
+    "new_link": Words("nyt link", "new link"),
 }
 """What a letter is about, in a list of letters."""
 

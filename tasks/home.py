@@ -30,7 +30,7 @@ class Environment(BaseSettings):
     receiver_override: str | None = None
     dry_run: bool = False
     today: date | None = None
-    public_url: str | None = None
+    public_url: str | None = Field(default=None, pattern="^https?://[^/]+")
 
 
 class Home:
@@ -61,6 +61,25 @@ class Home:
     def outbox(self) -> Path:
         """The folder that holds letters as files."""
         return self.folder / "outbox"
+
+    @property
+    def portal_address(self) -> str | None:
+        """Where a link in a letter leads; None while letters leave and nobody has said where the portal is.
+
+        What stays in the outbox folder may point to this machine.
+        """
+        if said := self.environment.public_url:
+            return said.rstrip("/")
+        try:
+            here = self.portal_file.read_text(encoding="utf-8").strip()
+        except OSError:
+            return None
+        return None if self.sends else here or None
+
+    @property
+    def portal_file(self) -> Path:
+        """Where `up` leaves the address that its portal has on this machine."""
+        return self.folder / "portal.address"
 
     @property
     def briefs(self) -> Path:

@@ -17,6 +17,7 @@ from models.store import letters, meta
 from models.store.letters import Addressee, Claimed, Told
 from tasks import clock, home
 from tasks.channels.reasons import reason
+from tasks.ledger import passes
 from tasks.verbs import reach, rehearsing, verb
 
 if TYPE_CHECKING:
@@ -148,17 +149,30 @@ def _ready(claimed: Sequence[Claimed]) -> list[Ready]:
         lines = letters.lines_of(session, claimed)
         spoken_of = people_named(line for told in lines.values() for line in told)
         names = letters.names(session, spoken_of)
-    return [_addressed(one, lines[one.id], people[one.person], names) for one in claimed]
+    links = _links(claimed)
+    return [
+        _addressed(one, lines[one.id], people[one.person], names, links.get((one.person, one.day)))
+        for one in claimed
+    ]
 
 
-def _addressed(one: Claimed, lines: Sequence[Told], who: Addressee, names: dict[str, str]) -> Ready:
+def _links(claimed: Sequence[Claimed]) -> dict[tuple[str, date], str]:
+    """The link of each letter: a repeat of a letter has the same."""
+    days = {one.day for one in claimed}
+    theirs = {day: passes.links((one.person for one in claimed if one.day == day), day) for day in days}
+    return {(person, day): link for day, links in theirs.items() for person, link in links.items()}
+
+
+def _addressed(
+    one: Claimed, lines: Sequence[Told], who: Addressee, names: dict[str, str], link: str | None
+) -> Ready:
     told = [line for line in lines if not line.fallen_out]
     override = home.home().environment.receiver_override
     if not told:
         return Ready(one, told, None, "", UNTOLD)
     if not who.email and not any(line.decided_daily for line in told):
         return Ready(one, told, None, "", UNADDRESSED)
-    envelope = Envelope(one.key, one.day, who.name, who.email or "", cast(Language, one.language))
+    envelope = Envelope(one.key, one.day, who.name, who.email or "", cast(Language, one.language), link)
     letter = letter_of(envelope, told, home.settings(), names)
     return Ready(one, told, letter, (override or who.email) if who.email else "")
 

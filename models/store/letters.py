@@ -115,10 +115,12 @@ def waiting_again(session: Session, now: datetime) -> bool:
 
 
 def addressees(session: Session, claimed: Sequence[Claimed]) -> dict[str, Addressee]:
-    """The names and addresses of their receivers."""
+    """The names and addresses of their receivers; none where mails have reached somebody else."""
     people = {one.person for one in claimed}
-    found = select(Person.key, Person.name, Person.email).where(Person.key.in_(people))
-    return {row.key: Addressee(row.name, row.email) for row in session.execute(found)}
+    found = select(Person.key, Person.name, Person.email, Person.misled_at).where(Person.key.in_(people))
+    return {
+        row.key: Addressee(row.name, None if row.misled_at else row.email) for row in session.execute(found)
+    }
 
 
 def names(session: Session, people: Iterable[str]) -> dict[str, str]:

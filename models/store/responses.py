@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import insert, or_, select
@@ -14,20 +15,33 @@ from models.choices import Words
 from models.facts import Fact, Refused
 from models.forms import Budget, Decisions, Done, Form, StatusReport, Steers, parse
 from models.settings import Language, Settings
+from models.spoken import day_and_month
 from models.store import followups, journal, outcomes, requests, wakes
 from models.store.outcomes import SecondReading, Writing
 from models.store.requests import RequestFact
 from models.store.tables import Milestone, Person, Request, Response
 
 
+class Overtaken(Refused):
+    """A newer answer came in while this one was written; `version` is the one to be seen first."""
+
+    def __init__(self, sentence: str, version: int) -> None:
+        super().__init__(sentence)
+        self.version = version
+
+
 class Submission(Fact):
-    """An answer as it comes through a door; `person` a key or an e-mail, empty for who has the task."""
+    """An answer as it comes through a door; `person` a key or an e-mail, empty for who has the task.
+
+    `seen`: the version that whoever answers had before them, 0 for none; None when nobody can say.
+    """
 
     request: str
     answer: dict[str, Any]
     person: str | None = None
     door: str = "prefect"
     submit_key: str | None = None
+    seen: int | None = None
 
 
 class Received(Fact):
@@ -44,6 +58,9 @@ class _Stored(NamedTuple):
     version: int
     submit_key: str
     body_hash: str
+    door: str
+    person: str | None
+    at: datetime
 
 
 class _Known(NamedTuple):
@@ -55,6 +72,7 @@ class _Known(NamedTuple):
     ended: frozenset[tuple[int, str, str]]
     holders: Mapping[str, str]
     people: Mapping[str, str]
+    names: Mapping[str, str]
 
 
 class _New(NamedTuple):
@@ -83,14 +101,32 @@ def receive_all(session: Session, given: Sequence[Submission], by: Writing) -> l
     """
     known = _known(session, given, by)
     checked = [_checked(one, known, by) for one in given]
-    new = [one for one in checked if isinstance(one, _New)]
+    _keep(session, [one for one in checked if isinstance(one, _New)], by)
+    return [_received(one, known, by) for one in checked]
+
+
+def receive_each(session: Session, given: Sequence[Submission], by: Writing) -> list[Received | Refused]:
+    """As `receive_all`, but each by itself: what is refused does not hold up the others."""
+    known = _known(session, given, by)
+    checked = [_judged(one, known, by) for one in given]
+    _keep(session, [one for one in checked if isinstance(one, _New)], by)
+    return [one if isinstance(one, Refused) else _received(one, known, by) for one in checked]
+
+
+def _judged(given: Submission, known: _Known, by: Writing) -> _New | tuple[RequestFact, int] | Refused:
+    try:
+        return _checked(given, known, by)
+    except Refused as refusal:
+        return refusal
+
+
+def _keep(session: Session, new: Sequence[_New], by: Writing) -> None:
     if new:
         session.execute(insert(Response), [one.row for one in new])
         acts = [(one.actor, _entry(one)) for one in new]
-        journal.write_each(session, by.at, given[0].door, acts)
+        journal.write_each(session, by.at, str(new[0].row["door"]), acts)
         _follow(session, new, by)
         _close(session, [one.task for one in new], by)
-    return [_received(one, known, by) for one in checked]
 
 
 def latest(session: Session, keys: list[str]) -> dict[str, dict[str, Any]]:
@@ -118,14 +154,16 @@ def checklist_of(key: str, settings: Settings) -> str | None:
 def _known(session: Session, given: Sequence[Submission], by: Writing) -> _Known:
     keys = [one.request for one in given]
     tasks = _tasks(session, keys)
+    versions = _versions(session, keys)
     unheld = {task.post for task in tasks.values() if task.person is None and task.post is not None}
     return _Known(
         tasks=tasks,
-        versions=_versions(session, keys),
+        versions=versions,
         submit_keys=_submit_keys(session, [one.submit_key for one in given if one.submit_key]),
         ended=_ended(session, tasks.values()),
         holders=requests.holders(session, sorted(unheld), by.today) if unheld else {},
         people=_people(session, [one.person for one in given if one.person]),
+        names=_names(session, given, versions),
     )
 
 
@@ -143,9 +181,10 @@ def _checked(given: Submission, known: _Known, by: Writing) -> _New | tuple[Requ
     body = form.model_dump(mode="json")
     fingerprint = _fingerprint(body)
     versions = known.versions.get(task.key, [])
-    again = _same(versions, given.submit_key, fingerprint, known, by.language)
+    again = _same(versions, given, fingerprint, known, by.language)
     if again is not None:
         return task, again.version
+    _refuse_overtaken(versions, given, known, by)
     version = versions[-1].version + 1 if versions else 1
     person, behalf_of = _who(task, given, known, by.language)
     row = {"request": task.key, "version": version, "body_hash": fingerprint, "door": given.door}
@@ -183,6 +222,7 @@ def _fingerprint(body: Mapping[str, Any]) -> str:
 def _versions(session: Session, keys: Sequence[str]) -> dict[str, list[_Stored]]:
     found = session.execute(
         select(Response.request, Response.version, Response.submit_key, Response.body_hash)
+        .add_columns(Response.door, Response.person, Response.at)
         .where(Response.request.in_(keys))
         .order_by(Response.request, Response.version)
     )
@@ -199,15 +239,13 @@ def _submit_keys(session: Session, given: Sequence[str]) -> frozenset[str]:
 
 
 def _same(
-    versions: Sequence[_Stored], submit_key: str | None, fingerprint: str, known: _Known, language: Language
+    versions: Sequence[_Stored], given: Submission, fingerprint: str, known: _Known, language: Language
 ) -> _Stored | None:
-    """The version that this answer already is. Without a key of its own: the newest, if it says the same."""
-    if submit_key is None:
-        return versions[-1] if versions and versions[-1].body_hash == fingerprint else None
-    stored = next((stored for stored in versions if stored.submit_key == submit_key), None)
+    """The version that this answer already is: sent once more, or the same words as the newest."""
+    stored = next((one for one in versions if one.submit_key == given.submit_key), None)
     if stored is not None and stored.body_hash == fingerprint:
         return stored
-    if submit_key in known.submit_keys:
+    if given.submit_key in known.submit_keys:
         raise _refused(
             language,
             "Denne formular er allerede sendt med et andet svar. Åbn opgaven igen,"
@@ -215,7 +253,31 @@ def _same(
             "This form was already sent with another answer. Open the task again"
             " and send the new one from there.",
         )
-    return None
+    return versions[-1] if versions and versions[-1].body_hash == fingerprint else None
+
+
+def _refuse_overtaken(versions: Sequence[_Stored], given: Submission, known: _Known, by: Writing) -> None:
+    """Nobody writes over an answer that came in after they began, without having seen it."""
+    if given.seen is None or not versions or versions[-1].version <= given.seen:
+        return
+    last = versions[-1]
+    sentence = _OVERTAKEN.said_in(by.language).format(
+        name=known.names.get(last.person or "", "–"),
+        door=DOORS.get(last.door, DOORS["prefect"]).said_in(by.language),
+        day=day_and_month(last.at.astimezone(by.settings.zone).date(), by.language),
+        time=f"{last.at.astimezone(by.settings.zone):%H:%M}",
+    )
+    raise Overtaken(sentence, last.version)
+
+
+def _names(
+    session: Session, given: Sequence[Submission], versions: Mapping[str, Sequence[_Stored]]
+) -> dict[str, str]:
+    """The names of those who answered last, where somebody may have been overtaken."""
+    asked = [versions.get(one.request, [])[-1:] for one in given if one.seen is not None]
+    people = {stored.person for last in asked for stored in last if stored.person}
+    found = select(Person.key, Person.name).where(Person.key.in_(people))
+    return {row.key: row.name for row in session.execute(found)} if people else {}
 
 
 def _people(session: Session, given: Sequence[str]) -> dict[str, str]:
@@ -312,6 +374,19 @@ def _is_late(task: RequestFact, known: _Known) -> bool:
     return (task.year, _meeting_of(task), ENDS[task.kind]) in known.ended
 
 
+DOORS = {
+    "portal": Words("på siden", "on the page"),
+    "spreadsheet": Words("i et regneark", "in a sheet"),
+    "prefect": Words("gennem sekretariatet", "through the secretariat"),
+    "command line": Words("gennem sekretariatet", "through the secretariat"),
+    "rehearsal": Words("i en prøve", "in a rehearsal"),
+}
+"""How an answer came in, as one says it."""
+
+_OVERTAKEN = Words(
+    "{name} har svaret {door} imens, den {day} kl. {time}. Dit svar er ikke sendt.",
+    "{name} answered {door} meanwhile, on {day} at {time}. Your answer has not been sent.",
+)
 _THANKS = Words("Tak, dit svar er modtaget.", "Thank you, your answer has been received.")
 _KNOWN = Words("Tak, det svar har vi allerede.", "Thank you, we already have that answer.")
 _UNHEARD = Words(

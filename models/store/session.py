@@ -40,11 +40,11 @@ def make_engine(url: str) -> Engine:
     """An engine with our own BEGIN: SQLite takes the write lock at the start or not at all."""
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True)
+        return create_engine(address, pool_pre_ping=True, hide_parameters=True)
     scratch = address.database in (None, "", ":memory:")
     if not scratch:
         Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address, **({"poolclass": StaticPool} if scratch else {}))
+    engine = create_engine(address, hide_parameters=True, **({"poolclass": StaticPool} if scratch else {}))
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from models import store
+from models.facts import Refused
 from models.store import requests, responses
 from models.store.outcomes import Writing
 from models.store.responses import Received, Submission
@@ -25,15 +26,26 @@ def receive_response(
     door: str = "prefect",
     submit_key: str | None = None,
     today: date | None = None,
+    seen: int | None = None,
 ) -> Received:
     """Check an answer and store it as a new version; the same answer again changes nothing.
 
-    `request` is the task's key, or its number on the secretariat's pages.
+    `request` is the task's key, or its number on the secretariat's pages. `seen`: the version that was shown
+    where it was written; Overtaken when a newer one has come in.
     """
+    said = {"person": person, "door": door, "submit_key": submit_key, "seen": seen}
     with store.writing(deciding=True) as session:
         (key,) = requests.keys(session, [request])
-        given = Submission(request=key, answer=dict(answer), person=person, door=door, submit_key=submit_key)
+        given = Submission(request=key, answer=dict(answer), **said)
         return responses.receive(session, given, writing("receive_response", today, door))
+
+
+def receive_each(
+    answers: Sequence[Submission], door: str, today: date | None = None
+) -> list[Received | Refused]:
+    """Many answers at once, each by itself: what was received, or why not."""
+    with store.writing(deciding=True) as session:
+        return responses.receive_each(session, answers, writing("receive_response", today, door))
 
 
 def receive_assumed(given: Mapping[str, Mapping[str, Any]], today: date) -> list[Received]:
