@@ -310,6 +310,39 @@ def _status(as_json: bool) -> None:
     print(" ".join(where_mails_go(home.home(), WORDS[language]).split()))
 
 
+@app.command()
+def link(
+    person: Annotated[str, typer.Argument(help="An e-mail, or a person's key.")], folder: Folder = None
+) -> None:
+    """The address of somebody's own page: to try it, or to read it out to them. It is as good as a key."""
+    _open(folder)
+    from tasks.ledger import passes
+
+    print(passes.link_of(person, _today()))
+
+
+@app.command()
+def keys(
+    new: Annotated[
+        bool, typer.Option("--new", help="Sign with a new key; the links sent stay open.")
+    ] = False,
+    only_newest: Annotated[
+        bool, typer.Option("--only-newest", help="Forget the older keys: the links they signed are dead.")
+    ] = False,
+    folder: Folder = None,
+) -> None:
+    """The keys that sign the links in letters: how many there are, a new one, only the newest."""
+    from deployments import screen
+
+    language = _open(folder)
+    from tasks import keys as kept
+
+    if new:
+        kept.turn()
+    left_out = kept.forget_old() if only_newest else 0
+    _print(screen.keys(len(kept.links()), left_out, language))
+
+
 # ── What they share ─────────────────────────────────────────────────────────────────────────────────────
 
 

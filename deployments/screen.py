@@ -57,6 +57,13 @@ SAID = {
         "{letters} letters to {people} people; at most {max_per_person_per_day} to one person on one day; "
         "{on_days_off} on closed or quiet days.",
     ),
+    "keys": Words(
+        "Nøgler til links: {count}. Den nyeste skriver under.", "Keys of links: {count}. The newest signs."
+    ),
+    "left_out": Words(
+        "Glemt: {count}. Links, der er skrevet under med dem, er døde.",
+        "Forgotten: {count}. Links signed with them are dead.",
+    ),
     "assumption": Words("Antaget: {answers}.", "Assumed: {answers}."),
     "on-time": Words("alle svarer på fristen", "everybody answers on the deadline"),
     "never": Words("ingen svarer", "nobody answers"),
@@ -228,3 +235,10 @@ def standing(told: Mapping[str, Any], language: Language) -> Iterator[str]:
     yield f"{SAID['letters'].said_in(language)}: {counted(letters, language)}"
     last = told["last_round_on"]
     yield said("round", language, day=last) if last else SAID["no_round"].said_in(language)
+
+
+def keys(count: int, left_out: int, language: Language) -> Iterator[str]:
+    """How many keys sign or open links, and how many were forgotten."""
+    yield SAID["keys"].said_in(language).format(count=count)
+    if left_out:
+        yield SAID["left_out"].said_in(language).format(count=left_out)

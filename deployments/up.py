@@ -50,6 +50,8 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "address": "Prefect:             {address}",
         "year": "Hele planåret:       {address}",
         "overview": "Dagens overblik:     {address}",
+        "portal": "De ansvarliges side: {address} (links står i mailene)",
+        "hidden": "Links i mails:       ingen, før PLANCYCLE_PUBLIC_URL siger, hvor siden er",
         "home": "Alt ligger i:        {home}",
         "outbox": "Mails sendes ikke:   de lægges som filer i {outbox}",
         "channel": "Mails:               sendes ad {scheme}",
@@ -69,6 +71,8 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "address": "Prefect:             {address}",
         "year": "The whole year:      {address}",
         "overview": "Today's overview:    {address}",
+        "portal": "The owners' page:    {address} (links stand in the mails)",
+        "hidden": "Links in mails:      none until PLANCYCLE_PUBLIC_URL says where the page is",
         "home": "Everything lies in:  {home}",
         "outbox": "Mails are not sent:  they are kept as files in {outbox}",
         "channel": "Mails:               sent by {scheme}",
@@ -101,6 +105,7 @@ def up(
         forget_channels()
     with _only_one(home):
         refuse_busy_port(port)
+        refuse_busy_port(port + 1)
         opened = open_home(home)
         schema.migrate(store.memory())
         _without_second_ui(home / "prefect" / "ui")
@@ -116,6 +121,7 @@ def _run(home: Home, port: int, prepare: Callable[[], None] | None, flows: str) 
     try:
         around = environment(home.folder, port)
         Path(around["TMPDIR"]).mkdir(parents=True, exist_ok=True)
+        home.portal_file.write_text(f"http://{HOST}:{port + 1}\n", encoding="utf-8")
         server = ["prefect", "server", "start", "--host", HOST, "--port", str(port)]
         processes.start("server", server, around, held=40)
         if prepare is not None:
@@ -124,7 +130,7 @@ def _run(home: Home, port: int, prepare: Callable[[], None] | None, flows: str) 
         with _address_left(home.folder, port):
             processes.start("runner", ["deployments.serve", flows], around)
             processes.start("announcer", ["deployments.announcer"], around)
-            # The portal takes its place here, on the next port.
+            processes.start("portal", ["deployments.portal", "--port", str(port + 1)], around)
             _wait_for(processes, READY)
             _welcome(home, port, words, time.monotonic() - began)
             processes.heed(None)
@@ -305,6 +311,9 @@ def _welcome(home: Home, port: int, words: Mapping[str, str], seconds: float) ->
     _say(words["ready"].format(seconds=f"{seconds:.0f}"))
     for name, path in (("address", ""), ("year", YEAR_AHEAD), ("overview", "/artifacts")):
         _say(words[name].format(address=f"http://{HOST}:{port}{path}"))
+    _say(words["portal"].format(address=f"http://{HOST}:{port + 1}"))
+    if home.portal_address is None:
+        _say(words["hidden"])
     _say(words["home"].format(home=home.folder))
     _say(where_mails_go(home, words))
     _say(words["stop"])

@@ -86,13 +86,7 @@ def renew(session: Session, named: str, email: str, by: Writing) -> str:
 
     Links from before a mail went astray stay dead. Refused for somebody unknown, or another's address.
     """
-    asked = or_(Person.key == named.strip(), func.lower(Person.email) == named.strip().lower())
-    person = session.execute(select(Person.key, Person.name, Person.email).where(asked)).one_or_none()
-    if person is None:
-        raise Refused(
-            f"Nobody is known as '{named}'. Give the person's key or e-mail.",
-            f"Vi kender ingen »{named}«. Skriv personens nøgle eller e-mail.",
-        )
+    person = person_named(session, named)
     address = email.strip() or person.email
     _refuse_address(session, person.key, address)
     here = update(Person).where(Person.key == person.key)
@@ -103,6 +97,26 @@ def renew(session: Session, named: str, email: str, by: Writing) -> str:
     requests.tell(session, [NewLine(subject=f"link/{person.key}/{by.today}", **line)])
     wakes.want(session, ROUND)
     return RENEWED.said_in(by.language).format(name=person.name, address=address)
+
+
+class Named(NamedTuple):
+    """Somebody who was named by key or e-mail."""
+
+    key: str
+    name: str
+    email: str | None
+
+
+def person_named(session: Session, named: str) -> Named:
+    """Who is meant by a key or an e-mail; Refused for somebody unknown."""
+    asked = or_(Person.key == named.strip(), func.lower(Person.email) == named.strip().lower())
+    found = session.execute(select(Person.key, Person.name, Person.email).where(asked)).first()
+    if found is None:
+        raise Refused(
+            f"Nobody is known as '{named}'. Give the person's key or e-mail.",
+            f"Vi kender ingen »{named}«. Skriv personens nøgle eller e-mail.",
+        )
+    return Named(*found)
 
 
 RENEWED = Words(

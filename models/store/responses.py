@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from models.choices import Words
@@ -137,6 +137,11 @@ def latest(session: Session, keys: list[str]) -> dict[str, dict[str, Any]]:
         .order_by(Response.request, Response.version)
     )
     return {row.request: row.body for row in found}
+
+
+def versions(session: Session, keys: Sequence[str]) -> int:
+    """How many answers to these tasks there are, the older ones too."""
+    return session.scalar(select(func.count()).where(Response.request.in_(keys))) or 0
 
 
 def checklist_of(key: str, settings: Settings) -> str | None:

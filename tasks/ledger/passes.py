@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal, cast
 
 from models import store
-from models.facts import Fact
+from models.facts import Fact, Refused
 from models.passes import pass_of, signed
 from models.settings import Language
 from models.store import passes
@@ -65,6 +65,19 @@ def links(people: Iterable[str], today: date) -> dict[str, str]:
     if address is None:
         return {}
     return {person: f"{address}/{PATH}/{token}" for person, token in tokens(people, today).items()}
+
+
+def link_of(named: str, today: date) -> str:
+    """The address of one person's own page. Refused for somebody unknown, or while there is no portal."""
+    with store.reading() as session:
+        person = passes.person_named(session, named)
+    found = links([person.key], today)
+    if not found:
+        raise Refused(
+            "Nobody has said where the portal is. Set PLANCYCLE_PUBLIC_URL, or start it once with 'up'.",
+            "Det er ikke oplyst, hvor siden er. Sæt PLANCYCLE_PUBLIC_URL, eller start den med »up«.",
+        )
+    return found[person.key]
 
 
 def wrong_one(token: str, today: date | None = None) -> bool:
