@@ -29,6 +29,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+bench = typer.Typer(help="Measure how fast it is, in a scratch home.", no_args_is_help=True)
+app.add_typer(bench, name="bench")
+
 
 def _day(text: str) -> date:
     try:
@@ -142,6 +145,48 @@ def load(
     for rejection in result.rejected:
         print(rejection.sentence, file=sys.stderr)
     raise typer.Exit(1 if kept_out else 0)
+
+
+@app.command()
+def sheets(
+    year: Year,
+    round_: Annotated[
+        str,
+        typer.Argument(
+            help="april, june, august, evaluation or status/1 (2, 3).", metavar="ROUND", show_default=False
+        ),
+    ],
+    out: Annotated[Path, typer.Option(help="The folder for the files.", metavar="DIR", show_default=False)],
+    as_json: AsJson = False,
+    folder: Folder = None,
+) -> None:
+    """The tasks of an open round as one spreadsheet for each unit."""
+    from tasks.ledger import answer_sheets
+
+    _open(folder)
+    handed = answer_sheets.hand_out(f"{year}/{round_}", out)
+    if as_json:
+        _print_json(handed.model_dump(mode="json", include={"folder", "files"}))
+    else:
+        print(handed.page, end="")
+
+
+@app.command()
+def answers(
+    file: Annotated[Path, typer.Argument(help="A sheet that was filled in.", metavar="FILE")],
+    as_json: AsJson = False,
+    folder: Folder = None,
+) -> None:
+    """Take a filled-in sheet's answers in; exit code 1 when a row is refused."""
+    from tasks.ledger import answer_sheets
+
+    _open(folder)
+    came = answer_sheets.take_in_file(file)
+    if as_json:
+        _print_json(came.model_dump(mode="json", exclude={"sentence"}))
+    else:
+        print(came.sentence)
+    raise typer.Exit(1 if came.refused else 0)
 
 
 # ── The year ────────────────────────────────────────────────────────────────────────────────────────────
@@ -341,6 +386,29 @@ def keys(
         kept.turn()
     left_out = kept.forget_old() if only_newest else 0
     _print(screen.keys(len(kept.links()), left_out, language))
+
+
+# ── How fast it is ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@bench.command(name="portal")
+def bench_portal(
+    people: Annotated[int, typer.Option(help="How many answer.", min=1, max=2000)] = 200,
+    seconds: Annotated[float, typer.Option(help="Within how long.", min=1, max=600)] = 60,
+    at_once: Annotated[int, typer.Option(help="How many of them at one instant.", min=0, max=500)] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """People open their page, save a draft and answer; exit code 1 when an answer is lost or doubled."""
+    from deployments import bench as benches
+    from deployments.crowd import Plan
+
+    plan = Plan(people, seconds, min(at_once, people))
+    measured = benches.portal(plan)
+    if as_json:
+        _print_json(measured.model_dump(mode="json"))
+    else:
+        _print(benches.lines(measured, plan))
+    raise typer.Exit(0 if measured.counts.agree else 1)
 
 
 # ── What they share ─────────────────────────────────────────────────────────────────────────────────────

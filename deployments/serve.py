@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from deployments.timetable import (
-    FIELDS,
     HIDDEN,
     PARTS,
     TABLE,
@@ -102,16 +101,16 @@ def _deployment(row: Row, flow: Flow[Any, Any], settings: Settings) -> RunnerDep
         triggers=list(_triggers(row, language)),
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
-    _name_fields(deployment._parameter_openapi_schema, language)
+    _name_fields(deployment._parameter_openapi_schema, row, language)
     return deployment
 
 
-def _name_fields(form: ParameterSchema, language: Language) -> None:
+def _name_fields(form: ParameterSchema, row: Row, language: Language) -> None:
     """The run form speaks the settings' language; by itself it would show the names in the code."""
     for name in HIDDEN:
         form.properties.pop(name, None)
     for name, field in form.properties.items():
-        field["title"] = FIELDS[name].said_in(language)
+        field["title"] = row.field(name).said_in(language)
         if field.get("default") not in field.get("enum", [field.get("default")]):
             field.pop("default", None)  # a code, where the form shows words: it would be refused
         for way in field.get("anyOf", ()):

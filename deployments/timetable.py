@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time
+from types import MappingProxyType
 from typing import NamedTuple
 
 from models.choices import Words
@@ -10,12 +12,15 @@ from models.events import CHECKLIST_WANTED, TASKS_OPENED
 from models.settings import Language, Settings
 from tasks.home import Home
 
+NOTHING_ELSE: Mapping[str, Words] = MappingProxyType({})
+
 
 class Row(NamedTuple):
     """One flow: what a secretariat reads about it, and what makes it run.
 
     `flow` is both the module in flows/ and its function. `woken_by` is the event that starts it at once, and
     `told` the parts of the event that become its parameters. Only a `daily` row has a clock of its own.
+    `fields` are those of its run form that mean something else here.
     """
 
     flow: str
@@ -27,6 +32,11 @@ class Row(NamedTuple):
     woken_by: str | None = None
     told: tuple[str, ...] = ()
     daily: bool = False
+    fields: Mapping[str, Words] = NOTHING_ELSE
+
+    def field(self, name: str) -> Words:
+        """What a field of the run form is called; its own words first."""
+        return self.fields.get(name) or FIELDS[name]
 
     def short_name(self, language: Language) -> str:
         """The first words of the name: how its runs are called in a list."""
@@ -58,6 +68,19 @@ EACH_STEP_ONCE = Words(
 THE_OLD_IS_KEPT = Words(
     "Ja. En rettelse bliver en ny udgave; det gamle bevares.",
     "Yes. A correction becomes a new version; the old one is kept.",
+)
+
+WHICH_ROUND = {
+    "meeting": Words("Temamøde (tom: en opfølgning)", "Theme meeting (empty: a follow-up)"),
+    "no": Words("Opfølgning nr. (tom: et temamøde)", "Follow-up no. (empty: a theme meeting)"),
+}
+NUMBERS_ANSWERED = Words(
+    "Opgavernes nr. (de står i »Hvem har svaret?«)",
+    "The tasks' nos. (they stand in 'Who has answered?')",
+)
+NUMBERS_OWED = Words(
+    "Opgavernes nr. (de står i »Hvem mangler hvad?«)",
+    "The tasks' nos. (they stand in 'Who owes what?')",
 )
 
 TABLE: tuple[Row, ...] = (
@@ -362,6 +385,176 @@ TABLE: tuple[Row, ...] = (
         ),
     ),
     Row(
+        "show_answers",
+        YOU_PRESS,
+        Words(
+            "Hvem har svaret?",
+            "Who has answered?",
+        ),
+        what=Words(
+            "Viser enhed for enhed, hvem der har svaret til et temamøde eller en opfølgning, hvornår og "
+            "hvordan, og hvem der mangler. Svarene selv står der ikke.",
+            "Shows unit by unit who has answered for a theme meeting or a follow-up, when and how, and "
+            "who is missing. The answers themselves are not shown.",
+        ),
+        when=Words(
+            "Når du vil se, hvor langt I er. Siden opdateres også hver morgen, så længe der spørges.",
+            "When you want to see how far you are. The page is also brought up to date every morning "
+            "while people are being asked.",
+        ),
+        again=Words(
+            "Ja, så tit du vil. Ingen får besked.",
+            "Yes, as often as you like. Nobody is told.",
+        ),
+        fields=WHICH_ROUND,
+    ),
+    Row(
+        "extend_round",
+        YOU_PRESS,
+        Words(
+            "Ny frist for alle",
+            "New deadline for all",
+        ),
+        what=Words(
+            "Giver alle, der mangler at svare til et temamøde eller en opfølgning, en senere frist. Den, "
+            "der har svaret, hører ikke noget; de andre får besked én gang, og ingen er forsinket mere. "
+            "Svarene lukkes først efter den nye frist.",
+            "Gives everybody who still owes an answer for a theme meeting or a follow-up a later "
+            "deadline. Those who have answered hear nothing; the others are told once, and nobody is "
+            "late any more. The answers close only after the new deadline.",
+        ),
+        when=Words(
+            "Når mange ikke kan nå det. Er der ikke plads før mødet, siger den, hvad der er plads til.",
+            "When many cannot make it. If there is no room before the meeting, it says what there is "
+            "room for.",
+        ),
+        again=Words(
+            "Ja. Samme dato én gang til ændrer intet.",
+            "Yes. The same date once more changes nothing.",
+        ),
+        fields={**WHICH_ROUND, "to": Words("Ny frist", "New deadline")},
+    ),
+    Row(
+        "answer_wishes",
+        YOU_PRESS,
+        Words(
+            "Ny frist: svar",
+            "Later date: answer",
+        ),
+        what=Words(
+            "Svarer dem, der har bedt om en senere frist: ja med en dato, eller nej. De hører det én gang, "
+            "og det kan ses, at fristen er flyttet, hvor tit og hvorfor.",
+            "Answers those who asked for a later date: yes with a date, or no. They hear it once, and it "
+            "can be seen that the deadline was moved, how often and why.",
+        ),
+        when=Words(
+            "Når nogen har bedt om det; det står i »Hvad skal jeg gøre i dag?«.",
+            "When somebody has asked; it stands in 'What shall I do today?'.",
+        ),
+        again=Words(
+            "Ja. Et ønske, der er svaret på, bliver ikke besvaret igen.",
+            "Yes. A wish that has been answered is not answered again.",
+        ),
+        fields={
+            "to": Words("Ny frist (tom: fristen bliver stående)", "New deadline (empty: it stands)"),
+            "reason": Words("Evt. en bemærkning (står i mailen)", "A remark, if any (said in the mail)"),
+        },
+    ),
+    Row(
+        "reopen_tasks",
+        YOU_PRESS,
+        Words(
+            "Genåbn opgaver",
+            "Reopen tasks",
+        ),
+        what=Words(
+            "Åbner opgaver igen, som er besvaret, opgivet eller trukket tilbage. Det tidligere svar "
+            "bevares, og den ansvarlige får én mail med grunden og en ny frist.",
+            "Opens tasks again that were answered, given up or withdrawn. The earlier answer is kept, "
+            "and whoever is responsible gets one mail with the reason and a new deadline.",
+        ),
+        when=Words(
+            "Når et svar mangler noget eller skal gives igen.",
+            "When an answer lacks something or has to be given again.",
+        ),
+        again=Words(
+            "Ja. En opgave, der er åben, bliver ikke åbnet igen.",
+            "Yes. A task that is open is not opened again.",
+        ),
+        fields={"requests": NUMBERS_ANSWERED},
+    ),
+    Row(
+        "withdraw_tasks",
+        YOU_PRESS,
+        Words(
+            "Træk opgaver tilbage",
+            "Withdraw tasks",
+        ),
+        what=Words(
+            "Trækker opgaver tilbage med en grund. Den, der var spurgt, får besked én gang og hører ikke "
+            "mere om dem. Mangler ingen andre, lukkes svarene.",
+            "Withdraws tasks with a reason. Whoever had been asked is told once and hears no more of "
+            "them. If nobody else is missing, the answers are closed.",
+        ),
+        when=Words(
+            "Når svaret ikke skal bruges alligevel.",
+            "When the answer is not needed after all.",
+        ),
+        again=Words(
+            "Ja. Det, der er trukket tilbage, bliver ikke meldt én gang til.",
+            "Yes. What was withdrawn is not told once more.",
+        ),
+        fields={"requests": NUMBERS_OWED},
+    ),
+    Row(
+        "hand_over_tasks",
+        YOU_PRESS,
+        Words(
+            "Giv opgaver videre",
+            "Hand tasks over",
+        ),
+        what=Words(
+            "Giver opgaver til en anden, også dem, som nogen har sagt »ikke min« til. Begge navne "
+            "bevares, og den nye får besked med den næste mail. Enten alle opgaverne eller ingen.",
+            "Gives tasks to somebody else, also those that somebody said were 'not mine'. Both names are "
+            "kept, and the new one is told with the next mail. Either all of the tasks or none.",
+        ),
+        when=Words(
+            "Når en anden end den ansvarlige skal svare.",
+            "When somebody other than the one responsible is to answer.",
+        ),
+        again=Words(
+            "Ja. Den, der har opgaven i forvejen, får ikke besked igen.",
+            "Yes. Whoever has the task already is not told again.",
+        ),
+        fields={"requests": NUMBERS_OWED, "reason": Words("Evt. hvorfor", "Why, if you like")},
+    ),
+    Row(
+        "renew_link",
+        YOU_PRESS,
+        Words(
+            "Giv et nyt link",
+            "Give a new link",
+        ),
+        what=Words(
+            "Åbner igen for mails til en person, hvis link blev lukket, fordi en mail kom til en forkert. "
+            "Den næste mail har et nyt link, til den rettede adresse, hvis du skriver en.",
+            "Lets mails go again to a person whose link was closed because a mail reached the wrong one. "
+            "The next mail has a new link, to the corrected address if you give one.",
+        ),
+        when=Words(
+            "Når du har talt med personen og rettet adressen.",
+            "Once you have talked to the person and corrected the address.",
+        ),
+        again=Words(
+            "Ja. Der går højst én mail om det om dagen.",
+            "Yes. At most one mail a day goes out about it.",
+        ),
+        fields={
+            "person": Words("Hvem (navnets nøgle eller mailadresse)", "Who (key of the name, or e-mail)")
+        },
+    ),
+    Row(
         "load_plan",
         YOU_WRITE,
         Words(
@@ -383,6 +576,53 @@ TABLE: tuple[Row, ...] = (
         again=Words(
             "Ja. Samme fil én gang til ændrer intet.",
             "Yes. The same file once more changes nothing.",
+        ),
+    ),
+    Row(
+        "hand_out_sheets",
+        YOU_PRESS,
+        Words(
+            "Lav svarark",
+            "Make answer sheets",
+        ),
+        what=Words(
+            "Lægger spørgsmålene til et temamøde eller en opfølgning i et regneark til hver enhed, med de "
+            "svar, der allerede er givet. Arkene ligger i en mappe; intet bliver sendt.",
+            "Puts the questions of a theme meeting or a follow-up into a spreadsheet for each unit, with "
+            "the answers already given. The sheets lie in a folder; nothing is sent.",
+        ),
+        when=Words(
+            "Når en enhed hellere vil svare samlet i et regneark.",
+            "When a unit would rather answer together in a spreadsheet.",
+        ),
+        again=Words(
+            "Ja. De gamle ark bliver erstattet af nye med de nyeste svar.",
+            "Yes. The old sheets are replaced by new ones with the newest answers.",
+        ),
+        fields=WHICH_ROUND,
+    ),
+    Row(
+        "take_in_sheet",
+        YOU_WRITE,
+        Words(
+            "Læs svarark ind",
+            "Take answer sheets in",
+        ),
+        what=Words(
+            "Gemmer svarene fra et ark, som en enhed har udfyldt. Et svar, der er kommet ind imens, bliver "
+            "aldrig overskrevet. Det, der afvises, kommer tilbage med farve og begrundelse i en fil ved "
+            "siden af.",
+            "Keeps the answers from a sheet that a unit has filled in. An answer that came in meanwhile is "
+            "never written over. What is refused comes back coloured, with the reason, in a file beside "
+            "it.",
+        ),
+        when=Words(
+            "Når en enhed sender sit ark tilbage.",
+            "When a unit sends its sheet back.",
+        ),
+        again=Words(
+            "Ja. Samme ark én gang til ændrer intet.",
+            "Yes. The same sheet once more changes nothing.",
         ),
     ),
     Row(
@@ -432,6 +672,9 @@ FIELDS: dict[str, Words] = {
     "intents": Words("Budgetaftalens hensigter", "The agreement's declarations of intent"),
     "case_number": Words("Sagsnummer", "Case number"),
     "to": Words("Ny mødedato", "New date of the meeting"),
+    "due_on": Words("Ny frist (tom: om fem arbejdsdage)", "New deadline (empty: in five working days)"),
+    "to_person": Words("Til hvem (mailadresse)", "To whom (e-mail)"),
+    "email": Words("Rettet mailadresse (tom: den samme)", "Corrected e-mail (empty: the same)"),
     "reason": Words("Hvorfor? (står i mailen)", "Why? (said in the mail)"),
     "file": Words("Filens plads på denne maskine", "Where the file lies on this machine"),
     "kind": Words("Hvad filen indeholder", "What the file holds"),

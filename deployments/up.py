@@ -18,8 +18,9 @@ from models import store
 from models.facts import Refused
 from models.settings import Language
 from models.store import schema
-from tasks import engine
+from tasks import clock, engine
 from tasks.home import Home, open_home
+from tasks.ledger import passes, standing
 
 HOST = "127.0.0.1"
 """Only this machine: whoever lets others in puts a login in front."""
@@ -51,6 +52,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "year": "Hele planåret:       {address}",
         "overview": "Dagens overblik:     {address}",
         "portal": "De ansvarliges side: {address} (links står i mailene)",
+        "try": "Prøv en side:        {address}",
         "hidden": "Links i mails:       ingen, før PLANCYCLE_PUBLIC_URL siger, hvor siden er",
         "home": "Alt ligger i:        {home}",
         "outbox": "Mails sendes ikke:   de lægges som filer i {outbox}",
@@ -72,6 +74,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "year": "The whole year:      {address}",
         "overview": "Today's overview:    {address}",
         "portal": "The owners' page:    {address} (links stand in the mails)",
+        "try": "Try a page:          {address}",
         "hidden": "Links in mails:      none until PLANCYCLE_PUBLIC_URL says where the page is",
         "home": "Everything lies in:  {home}",
         "outbox": "Mails are not sent:  they are kept as files in {outbox}",
@@ -314,6 +317,9 @@ def _welcome(home: Home, port: int, words: Mapping[str, str], seconds: float) ->
     _say(words["portal"].format(address=f"http://{HOST}:{port + 1}"))
     if home.portal_address is None:
         _say(words["hidden"])
+    if (person := standing.asked_most()) and standing.memory_purpose() == "demo":
+        today = clock.today(None, home.settings().municipality.timezone)
+        _say(words["try"].format(address=passes.link_of(person, today)))
     _say(words["home"].format(home=home.folder))
     _say(where_mails_go(home, words))
     _say(words["stop"])

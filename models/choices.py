@@ -171,5 +171,14 @@ def _to_code(choices: str) -> Callable[[Any], Any]:
     return code_of
 
 
+def _nothing(given: Any) -> Any:
+    return None if isinstance(given, str) and not given.strip() else given
+
+
 MeetingWord = Annotated[MeetingKind, coded("meeting"), listed("meeting")]
 """A theme meeting as a form names it: "juni" is shown, "june" is kept."""
+
+MeetingOrNone = Annotated[
+    MeetingKind | None, coded("meeting"), BeforeValidator(_nothing), listed("meeting", empty=True)
+]
+"""A theme meeting, or none: the form's empty choice."""

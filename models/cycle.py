@@ -84,6 +84,24 @@ def moved_milestones(
     return tuple(m for m in after if before.get((m.scope, m.kind, m.no)) != m.date)
 
 
+def put_off_milestones(
+    year: int,
+    kind: str,
+    put_off: Mapping[str, date],
+    settings: Settings,
+    adopted: Mapping[str, date] = NONE_ADOPTED,
+) -> tuple[Milestone, ...]:
+    """The milestones of a meeting whose deadline and close are `put_off`: these, and what counts from them."""
+    fixed = {Step(kind, name): day for name, day in put_off.items()}
+    dates = Dates(year, settings, adopted, fixed)
+    days = dates.steps(kind) | fixed
+    return tuple(
+        _milestone(dates, step, day)
+        for step, day in days.items()
+        if step in fixed or dates.counts_from_deadline(step)
+    )
+
+
 def _milestone(dates: Dates, step: Step, day: date) -> Milestone:
     rule, statute, limit = dates.rules[step], dates.bounds.governing(step), dates.bounds.limit(step)
     adopted = step in dates.adopted

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from itertools import dropwhile, groupby, islice, takewhile
+from types import MappingProxyType
 
 from models.facts import MEETINGS, Refused
 from models.settings import DateRule, MeetingRule, MilestoneRule, ProposedDay, Settings
@@ -13,16 +14,24 @@ from models.workdays import easter_sunday, month_day, week_day, workdays
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 ON_THE_DAY = DateRule(anchor="meeting", days=0)
+NONE_FIXED: Mapping[Step, date] = MappingProxyType({})
 
 
 class Dates:
     """The dates of planår `year`, each worked out once, when it is first asked for.
 
-    `adopted`: the council's own dates by meeting or milestone of the year. Raises Refused for a name that is
-    no date of the year, for a rule that counts from nothing, and for rules that count from each other.
+    `adopted`: the council's own dates by meeting or milestone of the year. `fixed`: steps that somebody has
+    given a date. Raises Refused for a name that is no date of the year, for a rule that counts from nothing,
+    and for rules that count from each other.
     """
 
-    def __init__(self, year: int, settings: Settings, adopted: Mapping[str, date]) -> None:
+    def __init__(
+        self,
+        year: int,
+        settings: Settings,
+        adopted: Mapping[str, date],
+        fixed: Mapping[Step, date] = NONE_FIXED,
+    ) -> None:
         self.year = year
         self.settings = settings
         self.workdays = workdays(settings.days)
@@ -31,7 +40,7 @@ class Dates:
         self.rules = {step: rule for step, rule in _all_rules(settings) if self._takes_place(step, rule)}
         self._meetings: dict[str, MeetingRule] = {rule.kind: rule for rule in settings.meetings}
         self._after_deadline = set(_steps_after_deadline(settings))
-        self._dates = dict(self.adopted)
+        self._dates = {**self.adopted, **fixed}
         self._asked: list[Step] = []
 
     def on(self, step: Step) -> date:
@@ -65,6 +74,10 @@ class Dates:
             return dates
         dates |= self._kept_apart(scope)
         return {step: self._ended(step, day, dates) for step, day in dates.items()}
+
+    def counts_from_deadline(self, step: Step) -> bool:
+        """Whether the step follows the owners' deadline: the late letter, the phone list."""
+        return self._rule(step).anchor == "deadline"
 
     def _ended(self, step: Step, day: date, dates: Mapping[Step, date]) -> date:
         """Nobody is chased once the answers are closed: what follows the deadline ends there."""

@@ -32,7 +32,10 @@ UNASKED, NOBODY, SILENT = "unasked", "nobody", "silent"
 
 
 class Owed(NamedTuple):
-    """An open task that the round looks at; `known` are the persons who have had a line about it."""
+    """An open task that the round looks at; `known` are the persons who have had a line about it.
+
+    `took`: who has been told that it is theirs now, after it was handed to `handed_to` by `handed_by`.
+    """
 
     id: int
     key: str
@@ -43,6 +46,9 @@ class Owed(NamedTuple):
     task: Task
     known: frozenset[str]
     facts: Mapping[str, str]
+    handed_to: str | None = None
+    handed_by: str | None = None
+    took: frozenset[str] = frozenset()
 
 
 class Free(NamedTuple):
@@ -150,7 +156,7 @@ def decide(
     for rung in rungs:
         theirs.setdefault(rung.line.person, []).append(rung)
     news: dict[str, list[Free]] = {}
-    for line in _told_together(free, post) if rules.letters_go else ():
+    for line in _told_together(free, post, org) if rules.letters_go else ():
         news.setdefault(line.person, []).append(line)
     mails = []
     for person in sorted(theirs.keys() | news.keys()):
@@ -169,7 +175,9 @@ def _each(owed: Iterable[Owed], org: Organisation, rules: Rules) -> tuple[list[C
     for one in owed:
         alike = (*one.task[:-1], *one.task.dates.items())  # many tasks stand at few places of the ladder
         step = steps[alike] if alike in steps else steps.setdefault(alike, next_step(one.task, rules))
-        who = org.receiver(one.post)
+        who = org.receiver(one.post, one.handed_to)
+        if _is_anew(one, who):
+            step = _handed_over(one.task, step, rules)
         if step.rung is None or step.to == "list":
             changes.append(_listed(one, step))
         elif who.receiver is None:
@@ -179,11 +187,32 @@ def _each(owed: Iterable[Owed], org: Organisation, rules: Rules) -> tuple[list[C
     return changes, rungs
 
 
-def _told_together(free: Sequence[Free], post: Post) -> list[Free]:
-    """A manager and the owner are told on the same day or not yet: neither hears of it behind the other."""
+def _is_anew(owed: Owed, who: Receiver) -> bool:
+    """Whether it was handed over, and whoever has it now has not been told; its owner needs no telling."""
+    owners = who.receiver == who.holder and who.receiver != owed.handed_to
+    told = who.receiver is None or who.receiver in owed.took
+    return owed.handed_to is not None and not told and not owners
+
+
+def _handed_over(task: Task, step: Step, rules: Rules) -> Step:
+    """Whoever has it anew is told before anything else, whether or not a rung has come."""
+    if not rules.letters_go:
+        return Step(None, "", rules.next_letter_day)
+    if step.rung is not None and step.to == "owner":
+        return step
+    return Step(task.rung or ASK, "owner", rules.today + timedelta(days=1))
+
+
+def _told_together(free: Sequence[Free], post: Post, org: Organisation) -> list[Free]:
+    """A manager and the owner are told on the same day or not yet: neither hears of it behind the other.
+
+    What is for somebody whose mails go astray waits for a new link.
+    """
     asking = ("manager", "manager_copy")
-    held = {line.subject for line in free if line.rung in asking and line.person in post.today}
-    return [line for line in free if line.rung not in asking or line.subject not in held]
+    waits = post.today | org.misled
+    held = {line.subject for line in free if line.rung in asking and line.person in waits}
+    there = (line for line in free if line.person not in org.misled)
+    return [line for line in there if line.rung not in asking or line.subject not in held]
 
 
 def _within_cap(mail: Mail, post: Post, rules: Rules, how: LetterRules) -> bool:
@@ -195,7 +224,8 @@ def _within_cap(mail: Mail, post: Post, rules: Rules, how: LetterRules) -> bool:
         return True
     next_monday = rules.today + timedelta(days=7 - rules.today.weekday())
     first_letters = rules.days.on_or_after(next_monday).isoformat()
-    last_call = any(line.rung == ASK and line.facts["due_on"] < first_letters for line in mail.lines)
+    asks = (line for line in mail.lines if line.rung == ASK or "handed" in line.facts)
+    last_call = any(line.facts["due_on"] < first_letters for line in asks)
     return last_call or any(line.rung in how.beyond_cap for line in mail.told)
 
 
@@ -240,13 +270,23 @@ def _line(owed: Owed, rung: str, who: Receiver, org: Organisation, rules: Rules)
     person = who.receiver or ""
     before = owed.acting or owed.person
     facts = dict(owed.facts) | {"due_on": owed.task.due_on.isoformat()}
-    if rung != ASK and person != before and person not in owed.known:
+    if _is_anew(owed, who):
+        rung = TAKEN_OVER
+        facts |= _handed_facts(owed, person)
+    elif rung != ASK and person != before and person not in owed.known:
         rung = TAKEN_OVER
         facts |= {"before": before} if before else {}
-        facts |= {"acting": "yes"} if who.holder == before else {}
+        facts |= {"acting": "yes"} if before in (who.holder, owed.handed_to) and before else {}
     elif rung == "late":
         facts |= _late_facts(owed, org, rules)
     return NewLetterLine(owed.key, owed.due_no, rung, person, owed.task.kind, facts)
+
+
+def _handed_facts(owed: Owed, person: str) -> dict[str, str]:
+    """Who gave it; to whoever stands in: for whom. Without a giver it was the secretariat."""
+    if person != owed.handed_to:
+        return {"before": owed.handed_to or "", "acting": "yes"}
+    return {"handed": "yes"} | ({"before": owed.handed_by} if owed.handed_by else {})
 
 
 def _late_facts(owed: Owed, org: Organisation, rules: Rules) -> dict[str, str]:
@@ -260,7 +300,8 @@ def _late_facts(owed: Owed, org: Organisation, rules: Rules) -> dict[str, str]:
     if calls_on := call_day(owed.task, rules.today, rules):
         facts["call_day"] = calls_on.isoformat()
     august = bool(owed.task.dates) and "manager" not in owed.task.dates
-    return facts | ({"no_manager": "yes"} if august or org.manager(owed.post) is None else {})
+    nobody = august or org.manager(owed.post, owed.handed_to) is None
+    return facts | ({"no_manager": "yes"} if nobody else {})
 
 
 def unasked_again(task: Task, folded: str | None) -> Task:

@@ -13,6 +13,9 @@ from models.workdays import Workdays
 ASK = "request"
 """The first rung of every ladder: the task is asked for."""
 
+REOPENED = "reopened"
+"""What stands in the place of the first rung where the secretariat asks again, with its reason."""
+
 STOP = "stop"
 """The last rung: the task is the secretariat's."""
 
@@ -153,6 +156,17 @@ def press_from(task: Task, rules: Rules) -> date | None:
 def applies_to_meeting(kind: str, due_on: date, dates: Mapping[str, date]) -> bool:
     """Whether a task follows its meeting's own days: only while its deadline is the meeting's."""
     return kind in ASKED_FOR_A_MEETING and dates.get("deadline") == due_on
+
+
+def rung_when_moved(task: Task, rules: Rules) -> str:
+    """Where an asked task stands once its owner hears of a new deadline: what only repeats it is passed."""
+    told_on = rules.days.on_or_after(rules.today)
+    ladder = ladder_of(task, task.asked_on or told_on, rules)
+    passed = [rule.rung for rule in ladder if rule.to == "owner" and rule.offset < 0]
+    said = [
+        rule.rung for rule in ladder if rule.rung in passed and rung_day(rule, task, rules.days) <= told_on
+    ]
+    return said[-1] if said else ASK
 
 
 def _ahead(

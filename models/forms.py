@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, get_args
 
-from pydantic import Field, ValidationError, model_validator
-from pydantic_core import ErrorDetails
+from pydantic import BeforeValidator, Field, StringConstraints, ValidationError, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from models.choices import CHOICES, Words, coded, listed, shown
 from models.facts import Fact, Refused
-from models.outcomes import BudgetDecision, Decision, Intent, Name, Steer, Text, Thousands, refusal
+from models.outcomes import BudgetDecision, Decision, Intent, Name, Steer, Text, Thousands, refusal, writable
 from models.settings import Language
 
 Track = Annotated[Literal["", "on_track", "partly", "off_track"], coded("track"), listed("track", empty=True)]
@@ -34,10 +34,39 @@ Anchored = Annotated[
 ]
 
 
-def _ask(no: int, da: str, en: str, default: Any = "", hint: str | None = None, choices: str = "") -> Any:
+def _written(given: Any) -> Any:
+    """A day is written out: a bare number would be taken for seconds since 1970."""
+    if isinstance(given, int | float) or (isinstance(given, str) and given.strip().lstrip("+-").isdigit()):
+        raise PydanticCustomError("date_parsing", "not a day")
+    return given
+
+
+Day = Annotated[date, BeforeValidator(_written)]
+"""A day, as 2027-12-31."""
+
+Given = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), BeforeValidator(writable)
+]
+"""A line that is not empty."""
+
+Measured = Annotated[float, Field(allow_inf_nan=False, ge=-1e15, le=1e15)]
+"""A value of an indicator."""
+
+
+_NO_HINT = Words("", "")
+
+
+def _ask(no: int, da: str, en: str, default: Any = "", hint: Words = _NO_HINT, choices: str = "") -> Any:
     """A field of question `no`: its words in both languages, what it may be chosen from, and a hint."""
-    more: dict[str, Any] = {"question": no, "title_en": en, "choices": choices}
-    return Field(default, title=da, description=hint, json_schema_extra=more)
+    more: dict[str, Any] = {"question": no, "title_en": en, "choices": choices, "hint_en": hint.en}
+    return Field(default, title=da, description=hint.da or None, json_schema_extra=more)
+
+
+class Fault(NamedTuple):
+    """What to correct in a form: the field by its name, and the sentence that says so."""
+
+    field: str
+    said: Words
 
 
 class Form(Fact):
@@ -47,14 +76,20 @@ class Form(Fact):
     minutes: ClassVar[int | None] = None
 
     @model_validator(mode="after")
-    def answered(self) -> Form:
-        """Nothing that is needed is empty."""
-        if getattr(self, "nothing_new", False):
-            return self
+    def is_whole(self) -> Form:
+        """Nothing that is needed is empty, and what was filled in goes together."""
         empty = [name for name in self.needed if getattr(self, name) in ("", (), None)]
-        if empty:
-            raise refusal(_missing(type(self), empty, "da"), _missing(type(self), empty, "en"))
+        if getattr(self, "nothing_new", False):
+            empty = []
+        faults = [*(Fault(name, _unanswered(type(self), name)) for name in empty), *self.at_odds()]
+        if faults:
+            said = _missing(type(self), empty) if empty else faults[0].said
+            raise refusal(said.da, said.en, [(fault.field, *fault.said) for fault in faults])
         return self
+
+    def at_odds(self) -> Iterator[Fault]:
+        """What does not go together."""
+        yield from ()
 
 
 class MayBeUnchanged(Form):
@@ -64,7 +99,10 @@ class MayBeUnchanged(Form):
         False,
         title="Intet nyt siden sidst",
         description="Sæt kryds her, så er resten besvaret.",
-        json_schema_extra={"title_en": "Nothing new since last time"},
+        json_schema_extra={
+            "title_en": "Nothing new since last time",
+            "hint_en": "Tick this, and the rest is answered.",
+        },
     )
 
 
@@ -91,15 +129,21 @@ class AprilAnswer(MayBeUnchanged):
     )
 
 
+def _year(da: str, en: str) -> Any:
+    return Field(0, title=f"{da}, 1.000 kr.", json_schema_extra={"title_en": f"{en}, 1,000 kr."})
+
+
 class MoneyRow(Fact):
     """What one priority costs in each of the four years: net, in 1,000 kr."""
 
-    action: Name = Field(title="Indsats")
-    financing: Financing = Field(title="Hvor kommer pengene fra?")
-    y0: Thousands = Field(0, title="Budgetåret, 1.000 kr.")
-    y1: Thousands = Field(0, title="1. overslagsår, 1.000 kr.")
-    y2: Thousands = Field(0, title="2. overslagsår, 1.000 kr.")
-    y3: Thousands = Field(0, title="3. overslagsår, 1.000 kr.")
+    action: Given = Field(title="Indsats", json_schema_extra={"title_en": "Action"})
+    financing: Financing = Field(
+        title="Hvor kommer pengene fra?", json_schema_extra={"title_en": "Where does the money come from?"}
+    )
+    y0: Thousands = _year("Budgetåret", "Budget year")
+    y1: Thousands = _year("1. overslagsår", "1st out-year")
+    y2: Thousands = _year("2. overslagsår", "2nd out-year")
+    y3: Thousands = _year("3. overslagsår", "3rd out-year")
 
 
 class JuneAnswer(MayBeUnchanged):
@@ -121,7 +165,10 @@ class JuneAnswer(MayBeUnchanged):
         "Hvad koster det hvert år, og hvor kommer pengene fra?",
         "What does it cost each year, and where does the money come from?",
         (),
-        "Netto i 1.000 kr.; en række for hver indsats. Ingen rækker, hvis det ikke koster noget.",
+        Words(
+            "Netto i 1.000 kr.; en række for hver indsats. Ingen rækker, hvis det ikke koster noget.",
+            "Net, in 1,000 kr.; one row for each action. No rows if it costs nothing.",
+        ),
         "financing",
     )
     less: Text = _ask(
@@ -169,6 +216,12 @@ class AugustAnswer(MayBeUnchanged):
     )
 
 
+_WHAT_TO_CHANGE = Words(
+    "Når oplægget sendes tilbage, så skriv i »Kommentar«, hvad der skal ændres.",
+    "When the brief is sent back, say in 'Comment' what should be changed.",
+)
+
+
 class Approval(Form):
     """A station of the approval route: read, seen, approved, or sent back with a comment."""
 
@@ -177,17 +230,20 @@ class Approval(Form):
         title="Oplægget er",
         json_schema_extra={"title_en": "The brief is", "choices": "approval", "question": 1},
     )
-    comment: Text = Field("", title="Kommentar", json_schema_extra={"title_en": "Comment", "question": 1})
+    comment: Text = _ask(
+        1,
+        "Kommentar",
+        "Comment",
+        hint=Words(
+            "Skriv, hvad der skal ændres, hvis du sender oplægget tilbage.",
+            "Say what should be changed if you send the brief back.",
+        ),
+    )
 
-    @model_validator(mode="after")
-    def sent_back_with_a_reason(self) -> Approval:
+    def at_odds(self) -> Iterator[Fault]:
         """Who sends a brief back says why."""
         if self.verdict == "send_back" and not self.comment:
-            raise refusal(
-                "Når oplægget sendes tilbage, så skriv i »Kommentar«, hvad der skal ændres.",
-                "When the brief is sent back, say in 'Comment' what should be changed.",
-            )
-        return self
+            yield Fault("comment", _WHAT_TO_CHANGE)
 
 
 class MeetingReview(Form):
@@ -203,32 +259,34 @@ class MeetingReview(Form):
     )
 
 
+_WHY_MOVED = Words("Når fristen flyttes, så skriv også hvorfor.", "When the date is moved, say why, too.")
+
+
 class StatusReport(MayBeUnchanged):
     """A status of one area in a follow-up round."""
 
     needed = ("track", "text")
     track: Track = _ask(1, "Hvor langt er vi?", "How far are we?", choices="track")
     text: Text = _ask(1, "En kort begrundelse", "Briefly why")
-    value: float | None = _ask(2, "Seneste måling, hvis der er en", "The newest measurement, if any", None)
+    value: Measured | None = _ask(2, "Seneste måling, hvis der er en", "The newest measurement, if any", None)
     evidence: Text = _ask(2, "Hvor kan målingen findes?", "Where can the measurement be found?")
-    new_due_on: date | None = _ask(3, "Ny frist, hvis den gamle ikke holder", "A new date, if needed", None)
+    new_due_on: Day | None = _ask(3, "Ny frist, hvis den gamle ikke holder", "A new date, if needed", None)
     reason: Text = _ask(3, "Hvorfor flyttes fristen?", "Why is the date moved?")
     done: bool = _ask(
         1,
         "Det hele er gennemført",
         "All of it is done",
         False,
-        "Så lukkes områdets tilkendegivelser og beslutninger.",
+        Words(
+            "Så lukkes områdets tilkendegivelser og beslutninger.",
+            "Then the steers and decisions about the area are closed.",
+        ),
     )
 
-    @model_validator(mode="after")
-    def moved_with_a_reason(self) -> StatusReport:
+    def at_odds(self) -> Iterator[Fault]:
         """A new date has a reason."""
         if self.new_due_on is not None and not self.reason:
-            raise refusal(
-                "Når fristen flyttes, så skriv også hvorfor.", "When the date is moved, say why, too."
-            )
-        return self
+            yield Fault("reason", _WHY_MOVED)
 
 
 class EvaluationAnswer(MayBeUnchanged):
@@ -252,7 +310,10 @@ class EvaluationQuestions(Form):
         2,
         "Hvad har I gjort for at få forankringen til at lykkes?",
         "What have you done to make the anchoring succeed?",
-        hint="Nævn de tre ting, der virkede bedst; den bedste først.",
+        hint=Words(
+            "Nævn de tre ting, der virkede bedst; den bedste først.",
+            "Name the three things that worked best; the best one first.",
+        ),
     )
     coherence: Text = _ask(
         3,
@@ -268,7 +329,11 @@ class EvaluationQuestions(Form):
         "",
         title="Hvor står du selv?",
         description="Vises kun samlet for en enhed med fem svar eller flere.",
-        json_schema_extra={"title_en": "Where do you stand yourself?", "choices": "anchoring"},
+        json_schema_extra={
+            "title_en": "Where do you stand yourself?",
+            "choices": "anchoring",
+            "hint_en": "Only shown together, for a unit with five answers or more.",
+        },
     )
 
 
@@ -309,7 +374,7 @@ class Budget(Form):
     """What the second reading made of June's priorities, and the agreement's declarations of intent."""
 
     minutes = 20
-    decided_on: date = Field(title="Dato for 2. behandling", json_schema_extra={"title_en": "Second reading"})
+    decided_on: Day = Field(title="Dato for 2. behandling", json_schema_extra={"title_en": "Second reading"})
     case_number: Name = Field("", title="Sagsnummer", json_schema_extra={"title_en": "Case number"})
     priorities: tuple[BudgetDecision, ...] = Field(
         (), title="Hvad blev der af prioriteringerne?", json_schema_extra={"title_en": "The priorities"}
@@ -369,6 +434,42 @@ def parse(form: str, body: Mapping[str, Any], language: Language = "da") -> Form
         raise Refused(_sentence(kind, error.errors()[0], language)) from None
 
 
+class Wrong(NamedTuple):
+    """One thing to correct in an answer: where it stands (`("money", 0, "y1")`), and its sentence."""
+
+    place: tuple[str | int, ...]
+    sentence: str
+
+
+def all_wrong(form: str, body: Mapping[str, Any], language: Language = "da") -> list[Wrong]:
+    """Everything to correct in `body` at once; empty exactly when `parse` takes it."""
+    kind = form_of(form)
+    found = list(_wrongs(kind, body, language))
+    fields = {wrong.place[0] for wrong in found if wrong.place}
+    if not found:
+        return []
+    rest = {name: value for name, value in body.items() if name not in fields}
+    more = (wrong for wrong in _wrongs(kind, rest, language) if wrong.place and wrong.place[0] not in fields)
+    return [*found, *more]
+
+
+def _wrongs(kind: type[Form], body: Mapping[str, Any], language: Language) -> Iterator[Wrong]:
+    """What the model finds; it compares fields only when each of them is well."""
+    try:
+        kind.model_validate(dict(body))
+    except ValidationError as error:
+        for one in error.errors():
+            yield from _said(kind, one, language)
+
+
+def _said(kind: type[Form], error: ErrorDetails, language: Language) -> Iterator[Wrong]:
+    faults = error.get("ctx", {}).get("faults")
+    if not faults:
+        yield Wrong(error["loc"], _sentence(kind, error, language))
+    for field, da, en in faults or ():
+        yield Wrong((*error["loc"], field), Words(da, en).said_in(language))
+
+
 def questions(form: str) -> int:
     """How many questions a form asks; 0 for what is written down or carried out without any."""
     return len(_asked(form_of(form)))
@@ -389,18 +490,44 @@ def questions_text(form: str, language: Language = "da") -> str:
 def titles(form: str, language: Language = "da") -> dict[str, str]:
     """What each field of a form is called, in the order of the form."""
     kind = form_of(form)
-    return {name: _title(kind, name, language) for name in kind.model_fields}
+    return {name: title_of(kind, name, language) for name in kind.model_fields}
+
+
+def title_of(kind: type[Fact], name: str, language: Language) -> str:
+    """What a field of a form, or of a row in one, is called."""
+    field = kind.model_fields.get(name)
+    danish = field.title if field is not None and field.title else name
+    return danish if language == "da" else str(_extra(kind, name).get("title_en") or danish)
+
+
+def hint_of(kind: type[Fact], name: str, language: Language) -> str:
+    """What helps to fill a field in; mostly empty."""
+    danish = kind.model_fields[name].description or ""
+    return danish if language == "da" else str(_extra(kind, name).get("hint_en") or danish)
+
+
+def question_of(kind: type[Fact], name: str) -> int | None:
+    """The number of the question that a field belongs to."""
+    number = _extra(kind, name).get("question")
+    return number if isinstance(number, int) else None
+
+
+def choices_of(kind: type[Fact], name: str) -> str | None:
+    """The list that a field is chosen from, found by the codes that its type allows."""
+    field = kind.model_fields.get(name)
+    codes = {code for code in get_args(field.annotation) if code} if field is not None else set()
+    return next((name for name, words in CHOICES.items() if set(words) == codes), None)
+
+
+def row_of(kind: type[Fact], name: str) -> type[Fact] | None:
+    """The model of a field's rows, where it has rows."""
+    inside = get_args(kind.model_fields[name].annotation) if name in kind.model_fields else ()
+    return next((part for part in inside if isinstance(part, type) and issubclass(part, Fact)), None)
 
 
 def _extra(kind: type[Fact], name: str) -> dict[str, Any]:
     extra = kind.model_fields[name].json_schema_extra if name in kind.model_fields else None
     return extra if isinstance(extra, dict) else {}
-
-
-def _title(kind: type[Fact], name: str, language: Language) -> str:
-    field = kind.model_fields.get(name)
-    danish = field.title if field is not None and field.title else name
-    return danish if language == "da" else str(_extra(kind, name).get("title_en") or danish)
 
 
 def _asked(kind: type[Form]) -> dict[int, tuple[type[Form], str]]:
@@ -412,17 +539,32 @@ def _asked(kind: type[Form]) -> dict[int, tuple[type[Form], str]]:
 def _question(kind: type[Form], name: str, language: Language) -> str:
     choices = str(_extra(kind, name).get("choices") or "")
     options = f" ({' / '.join(shown(choices, language))})" if choices else ""
-    return _title(kind, name, language) + options
+    return title_of(kind, name, language) + options
 
 
-def _missing(kind: type[Form], fields: list[str], language: Language) -> str:
-    names = ", ".join(f"»{_title(kind, name, language)}«" for name in fields)
-    if not issubclass(kind, MayBeUnchanged):
-        return Words(f"Der mangler et svar på {names}.", f"An answer is missing: {names}.").said_in(language)
+def _unanswered(kind: type[Form], name: str) -> Words:
+    said = _WRONG["missing"]
     return Words(
-        f"Der mangler et svar på {names}. Er intet ændret, så sæt kryds i »Intet nyt siden sidst«.",
-        f"An answer is missing: {names}. If nothing has changed, tick »Nothing new since last time«.",
-    ).said_in(language)
+        said.da.format(title=title_of(kind, name, "da")), said.en.format(title=title_of(kind, name, "en"))
+    )
+
+
+def _missing(kind: type[Form], fields: Sequence[str]) -> Words:
+    """One sentence about everything that is empty, and the way out where nothing is new."""
+    said = Words("Der mangler et svar på {}.", "An answer is missing: {}.")
+    if issubclass(kind, MayBeUnchanged):
+        said = Words(
+            "Der mangler et svar på {}. Er intet ændret, så sæt kryds i »Intet nyt siden sidst«.",
+            "An answer is missing: {}. If nothing has changed, tick »Nothing new since last time«.",
+        )
+    return Words(
+        said.da.format(_names(kind, fields, "da")),
+        said.en.format(_names(kind, fields, "en")),
+    )
+
+
+def _names(kind: type[Form], fields: Iterable[str], language: Language) -> str:
+    return ", ".join(f"»{title_of(kind, name, language)}«" for name in fields)
 
 
 _WRONG: dict[str, Words] = {
@@ -439,6 +581,7 @@ _WRONG: dict[str, Words] = {
         "»{title}«: »{given}« cannot be chosen. Choose one of: {choices}.",
     ),
     "missing": Words("Der mangler et svar på »{title}«.", "An answer is missing: »{title}«."),
+    "string_too_short": Words("Der mangler et svar på »{title}«.", "An answer is missing: »{title}«."),
     "too_long": Words(
         "»{title}«: der er plads til højst {max_length} rækker.",
         "»{title}«: there is room for at most {max_length} rows.",
@@ -466,38 +609,43 @@ def _sentence(kind: type[Form], error: ErrorDetails, language: Language) -> str:
     owner, name = _place(kind, [part for part in error["loc"] if isinstance(part, str)])
     given = error["input"]
     return (
-        _WRONG[_wrong(error["type"])]
+        _WRONG[_wrong(owner, name, error["type"])]
         .said_in(language)
         .format(
-            title=_title(owner, name, language),
-            given=given,
+            title=title_of(owner, name, language),
+            given=_short(str(given)),
             length=len(given) if isinstance(given, str) else 0,
             max_length=said.get("max_length", ""),
-            fields=", ".join(f"{field} ({_title(owner, field, language)})" for field in owner.model_fields),
+            fields=", ".join(f"{field} ({title_of(owner, field, language)})" for field in owner.model_fields),
             choices=", ".join(_options(owner, name, language)),
         )
     )
 
 
-def _wrong(kind: str) -> str:
+def _wrong(owner: type[Fact], name: str, kind: str) -> str:
+    if kind in ("greater_than_equal", "less_than_equal") and "float" in str(
+        owner.model_fields[name].annotation
+    ):
+        return "float"
     return kind if kind in _WRONG else _KINDS.get(kind.partition("_")[0], "other")
+
+
+LONGEST_QUOTED = 60
+"""Characters of what somebody wrote that a sentence repeats."""
+
+
+def _short(given: str) -> str:
+    return given if len(given) <= LONGEST_QUOTED else f"{given[:LONGEST_QUOTED]} …"
 
 
 def _place(kind: type[Fact], names: list[str]) -> tuple[type[Fact], str]:
     """The model and field that an error is about: a row's own, when it lies in a row."""
     name = names[0] if names else ""
-    rows = _row_model(kind, name)
+    rows = row_of(kind, name)
     return _place(rows, names[1:]) if rows is not None and len(names) > 1 else (kind, name)
 
 
-def _row_model(kind: type[Fact], name: str) -> type[Fact] | None:
-    inside = get_args(kind.model_fields[name].annotation) if name in kind.model_fields else ()
-    return next((part for part in inside if isinstance(part, type) and issubclass(part, Fact)), None)
-
-
 def _options(kind: type[Fact], name: str, language: Language) -> tuple[str, ...]:
-    """The words a field can be, found by the codes that its type allows."""
-    field = kind.model_fields.get(name)
-    codes = {code for code in get_args(field.annotation) if code} if field is not None else set()
-    known = next((name for name, words in CHOICES.items() if set(words) == codes), None)
+    """The words a field can be."""
+    known = choices_of(kind, name)
     return shown(known, language) if known else ()

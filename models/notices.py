@@ -18,10 +18,12 @@ URGENCY: dict[str, int] = {
     "late": 70,
     "reminder": 60,
     "heads_up": 50,
+    "reopened": 45,
     "request": 40,
     "correction": 30,
     "cancelled": 28,
     "moved": 26,
+    "date_kept": 25,
     "taken_over": 24,
     "feedback": 20,
     "note": 18,
@@ -30,7 +32,7 @@ URGENCY: dict[str, int] = {
 }
 """Everything a line can be, and how it is ranked in a mail: what stands highest is read first."""
 
-OWED = frozenset({"manager", "late", "reminder", "heads_up", "request", "taken_over"})
+OWED = frozenset({"manager", "late", "reminder", "heads_up", "reopened", "request", "taken_over"})
 """The rungs that ask for something; the others only tell."""
 
 RELATIVES: dict[str, str] = {

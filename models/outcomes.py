@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from models.choices import CHOICES, Words, coded, listed, verdict_word
@@ -14,13 +15,32 @@ from models.facts import Fact
 from models.settings import Language
 from models.spoken import day_and_month
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=600)]
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no page, sheet and database all keep."""
+
+
+def writable(given: Any) -> Any:
+    """A text as every door and the memory keep it: lines end in one way, and nothing unseen is in it."""
+    if not isinstance(given, str):
+        return given
+    return _UNWRITABLE.sub("", given.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=600), BeforeValidator(writable)]
 """A short answer: at most 600 characters."""
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), BeforeValidator(writable)]
 """A line: a key, a title, a case number."""
 
-Thousands = Annotated[int, Field(ge=-10_000_000, le=10_000_000)]
+
+def _digits(given: Any) -> Any:
+    """A text of anything but digits is no whole number: `1.000` would be taken for one."""
+    if isinstance(given, str) and not re.fullmatch(r"\s*[-+]?[0-9]+\s*", given):
+        raise PydanticCustomError("int_parsing", "not a whole number")
+    return given
+
+
+Thousands = Annotated[int, Field(ge=-10_000_000, le=10_000_000), BeforeValidator(_digits)]
 """Net amount in 1,000 kr.; expenses positive."""
 
 Steered = Annotated[
@@ -130,9 +150,9 @@ class Intent(Fact):
     text: Text = Field("", title="Uddybning")
 
 
-def refusal(danish: str, english: str) -> PydanticCustomError:
-    """A sentence of our own about what a form says, in both languages."""
-    return PydanticCustomError("said", "{da}", {"da": danish, "en": english})
+def refusal(danish: str, english: str, faults: Sequence[tuple[str, str, str]] = ()) -> PydanticCustomError:
+    """A sentence of our own about what a form says, in both languages; `faults` the same field by field."""
+    return PydanticCustomError("said", "{da}", {"da": danish, "en": english, "faults": tuple(faults)})
 
 
 class OutcomeFact(Fact):

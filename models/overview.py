@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from models.choices import Words
+from models.requests import NOT_MINE
 from models.settings import Language, Settings
 from models.spoken import day_and_month, spoken_date
 from models.titles import meeting_title, step_title
@@ -31,7 +32,10 @@ class Sending(NamedTuple):
 
 
 class Owing(NamedTuple):
-    """A task that is owed: by whom, where, since when; without a title when the matter is closed."""
+    """A task that is owed: by whom, where, since when; without a title when the matter is closed.
+
+    `person` has it now; `moved`: how often its deadline was moved; `words`: what was said with *not mine*.
+    """
 
     number: int
     key: str
@@ -45,6 +49,19 @@ class Owing(NamedTuple):
     state: str
     reason: str
     closed_on: date | None
+    moved: int = 0
+    words: str = ""
+
+
+class Wished(NamedTuple):
+    """A later date that somebody asked for; without a title or reason when the matter is closed."""
+
+    number: int
+    kind: str
+    title: str | None
+    name: str
+    wished_on: date
+    reason: str
 
 
 class Failed(NamedTuple):
@@ -66,7 +83,10 @@ class Ahead(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """How everything stands on a day; `askable`: the tasks that a manager may be asked about."""
+    """How everything stands on a day; `askable`: the tasks that a manager may be asked about.
+
+    `misled`: the names of those whose mails have reached somebody else.
+    """
 
     today: date
     sendings: tuple[Sending, ...]
@@ -75,6 +95,8 @@ class Picture(NamedTuple):
     failed: tuple[Failed, ...]
     newest_year: int | None
     next_date: Ahead | None
+    wished: tuple[Wished, ...] = ()
+    misled: tuple[str, ...] = ()
 
 
 # ── What is said ────────────────────────────────────────────────────────────────────────────────────────
@@ -130,6 +152,25 @@ ENDED = {
         "{title}: the deadline {day} had passed before we could ask. Talk to {name}.",
     ),
 }
+THEIRS = Words(
+    "{title}: {name} siger, at opgaven er en andens{words}. Giv den til den rette (»Giv opgaver videre«,"
+    " opgave nr. {number}).",
+    "{title}: {name} says that the task is somebody else's{words}. Give it to the right one ('Hand tasks"
+    " over', task no. {number}).",
+)
+QUOTED = Words(" (»{}«)", " ('{}')")
+WISHED = Words(
+    "{name} beder om at få fristen for {title} flyttet til {day}{reason}. Svar med »Ny frist: svar«,"
+    " opgave nr. {number}.",
+    "{name} asks to have the deadline for {title} moved to {day}{reason}. Answer with 'Later date: answer',"
+    " task no. {number}.",
+)
+MISLED = Words(
+    "{name} link er lukket: en mail kom til en forkert. Ret adressen, og giv et nyt link.",
+    "{name} link is closed: a mail reached somebody else. Correct the address, and give a new link.",
+)
+MOVED = Words("{day}, flyttet {times}", "{day}, moved {times}")
+TIMES = (Words("én gang", "once"), Words("{} gange", "{} times"))
 UNANSWERED = Words(
     "{title}: vi har ikke fået svar fra {name}; fristen var {day}. Aftal, hvad der skal ske.",
     "{title}: no answer from {name}; it was due {day}. Agree on what happens now.",
@@ -166,6 +207,7 @@ STANDING: dict[str, Words] = {
 }
 RUNGS: dict[str, Words] = {
     "request": Words("opgave", "request"),
+    "reopened": Words("åbnet igen", "opened again"),
     "heads_up": Words("om en uge", "heads-up"),
     "reminder": Words("frist i morgen", "reminder"),
     "late": Words("vi mangler dit svar", "late"),
@@ -173,6 +215,7 @@ RUNGS: dict[str, Words] = {
     "manager_copy": Words("kopi til den ansvarlige", "copy to the owner"),
     "save_date": Words("datoen meldt ud", "save the date"),
     "moved": Words("flyttet", "moved"),
+    "date_kept": Words("fristen holder", "the deadline stands"),
     "cancelled": Words("aflyst", "cancelled"),
     "taken_over": Words("overtaget", "taken over"),
     "note": Words("opsamling", "note of the meeting"),
@@ -194,7 +237,7 @@ def today_page(picture: Picture, settings: Settings) -> str:
     told = list(_to_do(picture, settings, language))
     if len(told) > MOST:
         told = [*told[: MOST - 1], MORE.said_in(language).format(len(told) - MOST + 1)]
-    lines = [f"- {_line(one[:1].upper() + one[1:])}" for one in told] or [NOTHING.said_in(language)]
+    lines = [f"- {one_line(one[:1].upper() + one[1:])}" for one in told] or [NOTHING.said_in(language)]
     return "\n".join([*_heading(TODAY, picture.today, language), *lines]) + "\n"
 
 
@@ -208,6 +251,8 @@ def _to_do(picture: Picture, settings: Settings, language: Language) -> Iterator
         yield APPROVE.said_in(language).format(meeting=meeting, tasks=sending.tasks, day=day)
     if year := _year_to_open(picture):
         yield OPEN_YEAR.said_in(language).format(year=year)
+    yield from (MISLED.said_in(language).format(name=_whose(name, language)) for name in picture.misled)
+    yield from (_wish(one, language) for one in picture.wished)
     yield from _about_tasks(picture, language)
     yield from _about_letters(picture.failed, language)
     if picture.next_date is not None:
@@ -229,7 +274,9 @@ def _about_tasks(picture: Picture, language: Language) -> Iterator[str]:
     yield from (_task(RECORD[one.kind], one, today, language) for one in recorded)
     yield from (_task(CALL, one, today, language) for one in called)
     yield from (_task(ASK_MANAGER, one, today, language) for one in owing if one.key in picture.askable)
-    ended = [one for one in owing if one.state == "needs_person" and _is_fresh(one, picture.today)]
+    given_up = [one for one in owing if one.state == "needs_person"]
+    yield from (_task(THEIRS, one, today, language) for one in given_up if one.reason == NOT_MINE)
+    ended = [one for one in given_up if one.reason != NOT_MINE and _is_fresh(one, today)]
     yield from (_task(ENDED.get(one.reason, UNANSWERED), one, today, language) for one in ended)
 
 
@@ -256,10 +303,28 @@ def _task(words: Words, one: Owing, today: date, language: Language) -> str:
         day=spoken_date(one.due_on, language),
         was=(WAS if one.due_on < today else IS).said_in(language),
         number=one.number,
+        words=QUOTED.said_in(language).format(one.words) if one.words else "",
     )
 
 
-def _title(one: Owing, language: Language) -> str:
+def _wish(one: Wished, language: Language) -> str:
+    return WISHED.said_in(language).format(
+        name=one.name,
+        title=_title(one, language),
+        day=spoken_date(one.wished_on, language),
+        reason=QUOTED.said_in(language).format(one.reason) if one.reason else "",
+        number=one.number,
+    )
+
+
+def _whose(name: str, language: Language) -> str:
+    """A name that owns something: Søren Bæks, Jens'; Peter Holm's."""
+    if language == "en":
+        return f"{name}'s"
+    return f"{name}'" if name[-1:].lower() in ("s", "x", "z") else f"{name}s"
+
+
+def _title(one: Owing | Wished, language: Language) -> str:
     """A closed matter is a number: its title stands on no page."""
     words = NUMBERED if one.title is None else CALLED.get(one.kind, TITLED)
     return words.said_in(language).format(one.title or one.number)
@@ -281,7 +346,7 @@ def who_page(picture: Picture, language: Language) -> str:
 
 
 def _owing_table(unit: str, rows: Iterable[Owing], language: Language) -> list[str]:
-    title = f"## {_line(unit or NO_UNIT.said_in(language))}"
+    title = f"## {one_line(unit or NO_UNIT.said_in(language))}"
     lines = [_owing_row(one, language) for one in rows]
     return [title, "", WHO_HEAD.said_in(language), "|---:|---|---|---|---|", *lines, ""]
 
@@ -292,15 +357,24 @@ def _owing_row(one: Owing, language: Language) -> str:
         str(one.number),
         _title(one, language),
         one.person or "–",
-        day_and_month(one.due_on, language, with_year=True),
+        _due(one, language),
         STANDING.get(rung, STANDING["request"]).said_in(language),
     )
     return table_row(cells)
 
 
+def _due(one: Owing, language: Language) -> str:
+    """When it is due; a date that was moved stays visible as moved."""
+    day = day_and_month(one.due_on, language, with_year=True)
+    if not one.moved:
+        return day
+    times = TIMES[min(one.moved, 2) - 1].said_in(language).format(one.moved)
+    return MOVED.said_in(language).format(day=day, times=times)
+
+
 def table_row(cells: Iterable[str]) -> str:
     """A row of a table; what somebody wrote stays in its cell."""
-    return "| " + " | ".join(_line(cell).replace("|", "\\|") for cell in cells) + " |"
+    return "| " + " | ".join(one_line(cell).replace("|", "\\|") for cell in cells) + " |"
 
 
 def rung_said(rung: str, language: Language) -> str:
@@ -320,7 +394,7 @@ def year_page(title: str, dates: Sequence[Ahead], settings: Settings) -> str:
 def _date_row(one: Ahead, settings: Settings, language: Language) -> str:
     done = HAPPENED.said_in(language) if one.state == "done" else ""
     day = spoken_date(one.date, language, with_year=True)
-    return f"| {day} | {_line(_milestone(one, settings, language))} | {done} |"
+    return f"| {day} | {one_line(_milestone(one, settings, language))} | {done} |"
 
 
 def _milestone(one: Ahead, settings: Settings, language: Language) -> str:
@@ -336,6 +410,6 @@ def _heading(words: Words, today: date, language: Language) -> list[str]:
     return [f"# {words.said_in(language)}", "", f"{day[:1].upper()}{day[1:]}", ""]
 
 
-def _line(text: str) -> str:
+def one_line(text: str) -> str:
     """What somebody wrote stays on its line and never becomes markup."""
     return " ".join(text.split()).replace("<", "&lt;")

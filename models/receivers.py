@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 
@@ -24,7 +25,8 @@ class Organisation(NamedTuple):
     """The organisation as it is today.
 
     `deputies`: person to person. `away`: who is absent or cannot be written to. `heads`: unit to post.
-    `parents`: unit to unit. `directors`: the posts of the direktion. `secretariat`: its posts.
+    `parents`: unit to unit. `directors`: the posts of the direktion. `secretariat`: its posts. `misled`:
+    whose mails have reached somebody else; they are away too, and their news waits.
     """
 
     seats: Mapping[str, Seat]
@@ -34,24 +36,26 @@ class Organisation(NamedTuple):
     parents: Mapping[str, str]
     directors: frozenset[str]
     secretariat: tuple[str, ...]
+    misled: frozenset[str] = frozenset()
 
-    def receiver(self, post: str | None) -> Receiver:
+    def receiver(self, post: str | None, handed_to: str | None = None) -> Receiver:
         """The holder; absent, the deputy; vacant, the head of the unit and of those above; the secretariat.
 
-        Never a loop, and never anybody who is away.
+        Before them all whoever it was handed to, and who stands in for that person. Never a loop, and never
+        anybody who is away.
         """
         seat = self.seats.get(post or "", Seat(None, None))
-        found = next(self._in_line(seat), None)
-        return Receiver(seat.holder, found)
+        line = chain(self._standing_in(handed_to), self._in_line(seat))
+        return Receiver(seat.holder, next(line, None))
 
-    def manager(self, post: str | None) -> str | None:
-        """The head above a post's holder, who is somebody else and is there; None for a director."""
+    def manager(self, post: str | None, handed_to: str | None = None) -> str | None:
+        """The head above a post, who is there and is not whoever has the task; None for a director."""
         seat = self.seats.get(post or "", Seat(None, None))
         if post in self.directors or seat.holder is None:
             return None
         above = (self.seats[head].holder for head in self._heads_above(seat.unit) if head in self.seats)
         there = (person for person in above if person and person not in self.away)
-        return next((person for person in there if person != seat.holder), None)
+        return next((person for person in there if person not in (seat.holder, handed_to)), None)
 
     def _in_line(self, seat: Seat) -> Iterator[str]:
         yield from self._standing_in(seat.holder)

@@ -16,6 +16,9 @@ ASKED_FOR_A_MEETING = ("contribution", "coherence")
 """The kinds of task whose answers make a meeting's brief, and whose letters follow the meeting's dates."""
 
 
+NOT_MINE = "not_mine"
+"""Why a task is the secretariat's: who has it says that it is somebody else's."""
+
 RECORDED = ("steers", "decisions", "budget")
 """The kinds of task, and forms, in which the secretariat writes down what a meeting brought."""
 

@@ -304,7 +304,9 @@ PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp")
 def contrast_to_white(color: str) -> float:
     """The contrast of white text on `#rrggbb`: 1 to 21 (WCAG 2.1, relative luminance)."""
     parts = (int(color[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 

@@ -32,7 +32,7 @@ from models.spoken import WEEKDAYS, day_and_month, spoken_date
 LETTERS = Path(__file__).parent / "letters"
 
 MAY_BE_MISSING = (
-    *("acting", "as_of", "ask", "body", "by", "decided_on", "first", "form", "into", "manager"),
+    *("acting", "as_of", "ask", "body", "by", "decided_on", "first", "form", "handed", "into", "manager"),
     *("next_step", "no_manager", "others", "place", "reason", "responsible", "steer", "steers", "what"),
 )
 """Facts that a text asks for with `{% if … %}`; any other fact a text names has to be there."""

@@ -170,7 +170,7 @@ def _addressed(
     override = home.home().environment.receiver_override
     if not told:
         return Ready(one, told, None, "", UNTOLD)
-    if not who.email and not any(line.decided_daily for line in told):
+    if not who.email and not who.misled and not any(line.decided_daily for line in told):
         return Ready(one, told, None, "", UNADDRESSED)
     envelope = Envelope(one.key, one.day, who.name, who.email or "", cast(Language, one.language), link)
     letter = letter_of(envelope, told, home.settings(), names)

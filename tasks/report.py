@@ -16,6 +16,8 @@ KEYS: dict[str, Words] = {
     "who": Words("hvem-mangler-hvad", "who-owes-what"),
     "year": Words("planaar-{}", "year-{}"),
     "sending": Words("udsendelse-{}-{}", "sending-{}-{}"),
+    "answers": Words("svar-{}-{}", "answers-{}-{}"),
+    "sheets": Words("ark-{}-{}", "sheets-{}-{}"),
     "brief": Words("oplaeg-{}-{}", "brief-{}-{}"),
     "register": Words("beslutninger-{}", "register-{}"),
     "rehearsal": Words("proeve-{}", "rehearsal-{}"),

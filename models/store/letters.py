@@ -10,17 +10,17 @@ from sqlalchemy import CursorResult, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.digests import LADDER, TAKEN_OVER
-from models.escalation import ASK
+from models.escalation import ASK, REOPENED
 from models.notices import Delivery
 from models.outcomes import OutcomeFact
 from models.store import outcomes
 from models.store.session import quietly
 from models.store.tables import Element, Meeting, Notice, NoticeLine, Person, Request
 
-PRESSING = (*LADDER, "manager", "manager_copy")
+PRESSING = (*LADDER, REOPENED, "manager", "manager_copy", "date_kept")
 """The rungs that are about a task that is still owed: they fall out of a letter once it has been closed."""
 
-COUNTED = ("heads_up", "reminder", "late", "manager", "manager_copy")
+COUNTED = ("heads_up", "reminder", "late", "manager", "manager_copy", "date_kept")
 """The rungs that count from a deadline: they fall out of a letter once it has been moved."""
 
 OWED_BY_DECISION = ("action", "communicate")
@@ -40,10 +40,11 @@ class Claimed(NamedTuple):
 
 
 class Addressee(NamedTuple):
-    """Who a letter is to."""
+    """Who a letter is to; `misled`: mails have reached somebody else, and wait for a new address."""
 
     name: str
     email: str | None
+    misled: bool = False
 
 
 class Told(NamedTuple):
@@ -66,11 +67,13 @@ class Told(NamedTuple):
     meeting_on: date | None
     confidential_until: date | None
     year: int | None
+    elsewhere: bool = False
 
     @property
     def fallen_out(self) -> bool:
-        """Whether what it asks for is no longer owed, or not by the day it speaks of."""
-        return self.rung in PRESSING and (not self.open or (self.moved and self.rung in COUNTED))
+        """Whether what it asks for is no longer owed, or not by the day it speaks of, or by somebody else."""
+        gone = not self.open or self.elsewhere or (self.moved and self.rung in COUNTED)
+        return self.rung in PRESSING and gone
 
     @property
     def decided_daily(self) -> bool:
@@ -119,7 +122,8 @@ def addressees(session: Session, claimed: Sequence[Claimed]) -> dict[str, Addres
     people = {one.person for one in claimed}
     found = select(Person.key, Person.name, Person.email, Person.misled_at).where(Person.key.in_(people))
     return {
-        row.key: Addressee(row.name, None if row.misled_at else row.email) for row in session.execute(found)
+        row.key: Addressee(row.name, None if row.misled_at else row.email, row.misled_at is not None)
+        for row in session.execute(found)
     }
 
 
@@ -135,7 +139,8 @@ def lines_of(session: Session, claimed: Sequence[Claimed]) -> dict[int, list[Tol
         select(
             *(NoticeLine.notice, NoticeLine.id, NoticeLine.subject, NoticeLine.rung, NoticeLine.kind),
             *(NoticeLine.facts, Request.state, Request.id.label("number"), Request.title, Request.form),
-            *(Request.due_on, Request.subject.label("about"), Request.year),
+            *(Request.due_on, Request.subject.label("about"), Request.year, NoticeLine.person),
+            *(Request.person.label("owner"), Request.acting, Request.handed_to, Request.handed_by),
             (Request.due_no != NoticeLine.due_no).label("moved"),
             *(Meeting.kind.label("meeting"), Meeting.held_on, Element.confidential_until),
         )
@@ -172,7 +177,7 @@ def _decided(row: Any, decisions: Sequence[OutcomeFact], day: date) -> dict[str,
 
 
 def _told(row: Any, decided: Mapping[str, Any]) -> Told:
-    outdated = {"due_on"} if row.moved and row.rung in (ASK, TAKEN_OVER) else set()
+    outdated = {"due_on"} if row.moved and row.rung in (ASK, TAKEN_OVER, REOPENED) else set()
     facts = {name: fact for name, fact in row.facts.items() if name not in outdated}
     return Told(
         notice=row.notice,
@@ -182,6 +187,7 @@ def _told(row: Any, decided: Mapping[str, Any]) -> Told:
         kind=row.kind,
         facts={**facts, **decided},
         open=row.state == "open",
+        elsewhere=_is_elsewhere(row),
         number=row.number,
         title=row.title or "",
         form=row.form or "",
@@ -193,6 +199,16 @@ def _told(row: Any, decided: Mapping[str, Any]) -> Told:
         confidential_until=row.confidential_until,
         year=row.year,
     )
+
+
+def _is_elsewhere(row: Any) -> bool:
+    """Whether the task has changed hands, and is not with whoever this is about."""
+    if row.rung == "date_kept":
+        return row.handed_to is not None and bool(row.person == row.handed_by)
+    if row.handed_to is None and row.rung != TAKEN_OVER:
+        return False
+    about = row.facts.get("owner") if row.rung == "manager" else row.person
+    return bool(about != (row.acting or row.owner or row.handed_to or about))
 
 
 def mark_sending(session: Session, letter: Claimed) -> None:
@@ -222,7 +238,7 @@ def mark(
 def _count_from(session: Session, letter: Claimed, told: Sequence[Told]) -> None:
     included = update(NoticeLine).where(NoticeLine.id.in_([line.id for line in told]))
     session.execute(quietly(included.values(included=True)))
-    subjects = [line.subject for line in told if line.rung in LADDER]
+    subjects = [line.subject for line in told if line.rung in (*LADDER, REOPENED)]
     known = update(Request).where(Request.key.in_(subjects))
     session.execute(quietly(known.values(told_on=letter.day)))
 

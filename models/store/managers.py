@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from models.choices import Words
@@ -104,12 +104,16 @@ def _asked_about(keys: Sequence[str]) -> Any:
 
 
 def _warned(keys: Sequence[str]) -> Any:
-    """The tasks whose owner was really sent the late letter, under their present deadline."""
+    """The tasks whose owner was really sent the late letter, under their present deadline.
+
+    After a hand-over it is whoever has the task now that must have had it.
+    """
+    theirs = or_(Request.handed_to.is_(None), NoticeLine.person == Request.handed_to)
     return (
         select(NoticeLine.subject)
         .join(Notice, Notice.id == NoticeLine.notice)
         .join(Request, (Request.key == NoticeLine.subject) & (Request.due_no == NoticeLine.due_no))
-        .where(NoticeLine.subject.in_(keys), NoticeLine.rung == "late", Notice.state == "sent")
+        .where(NoticeLine.subject.in_(keys), NoticeLine.rung == "late", Notice.state == "sent", theirs)
     )
 
 
@@ -130,12 +134,12 @@ def _task(row: Any, dates: Any) -> Task:
 
 def _reason(row: Any, task: Task, warned: bool, org: Organisation, rules: Rules) -> Words | None:
     """Why a manager is not asked about a task; None when one may be."""
-    who = org.receiver(row.post)
+    who, has_it = org.receiver(row.post, row.handed_to), _has_it(row, org)
     if row.confidential_until is not None and row.confidential_until > rules.today:
         return CLOSED
-    if who.holder is None or who.holder != who.receiver:
+    if has_it is None or has_it != who.receiver:
         return AWAY
-    if org.manager(row.post) is None:
+    if org.manager(row.post, row.handed_to) is None:
         return NO_MANAGER
     if not _may_ever_press(task, rules):
         return NO_RUNG
@@ -145,6 +149,11 @@ def _reason(row: Any, task: Task, warned: bool, org: Organisation, rules: Rules)
         return TOO_LATE
     day = press_from(task, rules)
     return TOO_EARLY if day is None or day > rules.today else None
+
+
+def _has_it(row: Any, org: Organisation) -> str | None:
+    """Who has a task when everybody is there: whoever it was handed to, or the holder of its post."""
+    return row.handed_to or org.receiver(row.post).holder
 
 
 def _may_ever_press(task: Task, rules: Rules) -> bool:
@@ -167,7 +176,7 @@ def _spoken(day: date | None, by: Writing) -> str:
 
 def _lines(row: Any, task: Task, org: Organisation, rules: Rules) -> Iterable[NewLine]:
     """One for the manager, one for the owner: both in the next letters, on the same day."""
-    owner, manager = org.seats[row.post].holder or "", org.manager(row.post) or ""
+    owner, manager = _has_it(row, org) or "", org.manager(row.post, row.handed_to) or ""
     ends = last_day(task, rules.days, rules.ladders)
     shared = {"due_on": row.due_on.isoformat()} | (
         {"last_day": ends.isoformat()} if ends > rules.today else {}

@@ -15,7 +15,7 @@ from models.events import ROUND
 from models.facts import Fact, Refused
 from models.outcomes import OWES
 from models.overview import NUMBERED
-from models.requests import ASKED_FOR_A_MEETING
+from models.requests import ASKED_FOR_A_MEETING, NOT_MINE
 from models.settings import Station
 from models.spoken import spoken_date
 from models.store import briefs, requests, wakes, years
@@ -432,7 +432,7 @@ def close_answers(session: Session, sitting: Sitting, by: Writing) -> bool:
     tasks = requests.of_meeting(session, sitting.id, *ASKED_FOR_A_MEETING)
     if not sitting.is_due("close", by.today) and not _all_in(sitting, tasks):
         return False
-    late = [task.key for task in tasks if task.state == "open"]
+    late = [task.key for task in tasks if _waits_for_answer(task)]
     requests.close(session, late, "needs_person", by.today, by.at, NOT_RECEIVED.said_in(by.language))
     unsent = [task.key for task in tasks if task.state == "proposed"]
     requests.close(session, unsent, "withdrawn", by.today, by.at, NOT_SENT.said_in(by.language))
@@ -441,6 +441,11 @@ def close_answers(session: Session, sitting: Sitting, by: Writing) -> bool:
     briefs.compile_for(session, sitting.year, sitting.kind, "draft", by)
     walk_route(session, sitting.model_copy(update={"waiting": _without(sitting, "close")}), by)
     return True
+
+
+def _waits_for_answer(task: RequestFact) -> bool:
+    """Whether somebody may still answer: who has it, or whoever the secretariat finds."""
+    return task.state == "open" or (task.state, task.close_reason) == ("needs_person", NOT_MINE)
 
 
 def _all_in(sitting: Sitting, tasks: Sequence[RequestFact]) -> bool:
@@ -482,7 +487,7 @@ def _stations(
             break
         if station.key not in tasks:
             opening.append(station)
-        answered = station.key in tasks and tasks[station.key].state != "open"
+        answered = station.key in tasks and not _waits_for_answer(tasks[station.key])
         if answered or day < today:
             passed.append(station.key)
         before = date.min if answered else day
@@ -500,7 +505,7 @@ def dispatch(session: Session, sitting: Sitting, by: Writing) -> bool:
     """The brief is frozen as it stands; a station that said nothing is named in it."""
     if not sitting.is_due("dispatch", by.today) or sitting.waits("close"):
         return False
-    silent = [t for t in requests.of_meeting(session, sitting.id, "approval") if t.state == "open"]
+    silent = [t for t in requests.of_meeting(session, sitting.id, "approval") if _waits_for_answer(t)]
     named = {station.key: station for station in by.settings.route}
     for task in silent:
         title = named[task.subject].title if by.language == "da" else named[task.subject].title_en
@@ -674,13 +679,14 @@ def _feedback_line(
 
 
 def _carried_out(decision: Any) -> dict[str, str]:
-    facts = {"next": _next_step(decision.verdict)}
+    facts = {"next": next_step(decision.verdict)}
     if decision.responsible:
         facts["responsible"] = decision.responsible
     return facts | ({"due_on": decision.due_on.isoformat()} if decision.due_on else {})
 
 
-def _next_step(verdict: str) -> NextStep:
+def next_step(verdict: str) -> NextStep:
+    """What happens after a decision."""
     if verdict in OWES:
         return "to_do"
     return "comes_back" if verdict in COMING_BACK else "nothing_more"

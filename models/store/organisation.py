@@ -14,18 +14,21 @@ from models.store.tables import Absence, Person, Post, PostHolder, PostRole, Uni
 
 def organisation(session: Session, today: date) -> Organisation:
     """Five statements, whatever the size: posts, units, people, absences, roles."""
-    people = session.execute(select(Person.key, Person.deputy, Person.email, Person.left_on)).all()
+    columns = (Person.key, Person.deputy, Person.email, Person.left_on, Person.misled_at)
+    people = session.execute(select(*columns)).all()
     units = session.execute(select(Unit.key, Unit.parent, Unit.head_post)).all()
     roles = session.execute(select(PostRole.role, PostRole.post).order_by(PostRole.post)).all()
     gone = {row.key for row in people if row.email is None or (row.left_on and row.left_on <= today)}
+    misled = frozenset(row.key for row in people if row.misled_at is not None)
     return Organisation(
         seats={row.key: Seat(row.unit, row.person) for row in session.execute(_seats(today))},
         deputies={row.key: row.deputy for row in people if row.deputy},
-        away=frozenset(gone | set(session.scalars(_absent(today)))),
+        away=frozenset(gone | misled | set(session.scalars(_absent(today)))),
         heads={row.key: row.head_post for row in units if row.head_post},
         parents={row.key: row.parent for row in units if row.parent},
         directors=frozenset(row.post for row in roles if row.role == "direktion"),
         secretariat=tuple(row.post for row in roles if row.role == "secretariat"),
+        misled=misled,
     )
 
 

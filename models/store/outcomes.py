@@ -423,7 +423,7 @@ def contributors(session: Session, meeting_id: int, today: date) -> list[Contrib
         .group_by(Response.request)
         .subquery()
     )
-    stood_in = case((Response.person == Request.acting, Response.person))
+    stood_in = case((Response.person.in_((Request.acting, Request.handed_to)), Response.person))
     told = func.coalesce(stood_in, Response.behalf_of, Response.person, Request.person, PostHolder.person)
     holds = and_(PostHolder.post == Request.post, held_on(today))
     found = session.execute(
@@ -453,6 +453,12 @@ def mark_done(session: Session, subjects: Iterable[str], done_on: date, meeting:
     if meeting is not None:
         marked = marked.where(Outcome.meeting == meeting)
     session.execute(marked.values(done_on=done_on))
+
+
+def mark_owed(session: Session, subjects: Iterable[str], meeting: int) -> None:
+    """What these decisions of a meeting owe is not carried out after all."""
+    theirs = (Outcome.subject.in_(list(subjects)), Outcome.meeting == meeting, Outcome.kind == "decision")
+    session.execute(update(Outcome).where(*theirs).values(done_on=None))
 
 
 # ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────

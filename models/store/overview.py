@@ -5,16 +5,30 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from models.escalation import Rules
-from models.overview import Ahead, Failed, Owing, Picture, Sending
+from models.overview import Ahead, Failed, Owing, Picture, Sending, Wished
 from models.receivers import Organisation
+from models.requests import NOT_MINE
 from models.settings import Settings
 from models.store import managers
 from models.store.organisation import organisation
-from models.store.tables import Element, Meeting, Milestone, Notice, Person, PlanYear, Post, Request, Unit
+from models.store.tables import (
+    Element,
+    JournalEntry,
+    JournalValue,
+    Meeting,
+    Milestone,
+    Notice,
+    Person,
+    PlanYear,
+    Post,
+    Request,
+    Unit,
+    Wish,
+)
 from models.workdays import workdays
 
 LOOK_BACK = timedelta(days=14)
@@ -35,6 +49,8 @@ def picture(session: Session, settings: Settings, today: date) -> Picture:
         failed=tuple(_failed(session, today - LOOK_BACK)),
         newest_year=session.scalar(select(func.max(PlanYear.year))),
         next_date=_next_date(session, today),
+        wished=tuple(_wished(session, today)),
+        misled=tuple(_misled(session, today)),
     )
 
 
@@ -58,13 +74,27 @@ def _owing(session: Session, today: date) -> list[Owing]:
     """Every task that is owed, oldest deadline first, with who has it today and where."""
     org = organisation(session, today)
     people = {row.key: row for row in session.execute(select(Person.key, Person.name, Person.phone))}
-    return [_owed(row, _has_it(row, org), people, today) for row in session.execute(_owed_rows())]
+    words = {row.subject: row.body for row in session.execute(_not_mine())}
+    owed = session.execute(_owed_rows()).all()
+    return [_owed(row, _has_it(row, org), people, words.get(f"request/{row.key}"), today) for row in owed]
+
+
+def _not_mine() -> Select[Any]:
+    """What was said with *not mine*, where that is why nobody has the task; the newest last."""
+    theirs = select(literal("request/") + Request.key).where(Request.close_reason == NOT_MINE)
+    return (
+        select(JournalEntry.subject, JournalValue.body)
+        .join(JournalValue, JournalValue.ref == JournalEntry.new_ref)
+        .where(JournalEntry.act == "not mine", JournalEntry.subject.in_(theirs))
+        .order_by(JournalEntry.id)
+    )
 
 
 def _owed_rows() -> Select[Any]:
     running = select(PlanYear.year).where(PlanYear.state == "open")
     columns = [getattr(Request, name) for name in ("id", "key", "kind", "title", "due_on", "rung", "state")]
     columns += [Request.close_reason, Request.person, Request.acting, Request.post, Request.closed_on]
+    columns += [Request.handed_to, Request.due_no]
     return (
         select(*columns, Element.confidential_until, Post.title.label("seat"), Unit.name.label("unit"))
         .outerjoin(Element, Element.key == Request.subject)
@@ -78,10 +108,12 @@ def _owed_rows() -> Select[Any]:
 def _has_it(row: Any, org: Organisation) -> str | None:
     """Who was asked; whoever has the post today, where that person is away or gone."""
     asked = row.acting or row.person
-    return asked if asked and asked not in org.away else org.receiver(row.post).receiver
+    if asked and (asked not in org.away or row.close_reason == NOT_MINE):
+        return str(asked)
+    return org.receiver(row.post, row.handed_to).receiver
 
 
-def _owed(row: Any, has_it: str | None, people: Any, today: date) -> Owing:
+def _owed(row: Any, has_it: str | None, people: Any, words: str | None, today: date) -> Owing:
     who = people.get(has_it or "")
     closed = row.confidential_until is not None and row.confidential_until > today
     return Owing(
@@ -97,7 +129,37 @@ def _owed(row: Any, has_it: str | None, people: Any, today: date) -> Owing:
         state=row.state,
         reason=row.close_reason,
         closed_on=row.closed_on,
+        moved=row.due_no,
+        words="" if closed else words or "",
     )
+
+
+def _wished(session: Session, today: date) -> list[Wished]:
+    """The wishes for a later date that wait for an answer, the earliest first."""
+    columns = (Request.id, Request.kind, Request.title, Person.name, Wish.wished_on, Wish.reason)
+    open_yet = (Wish.state == "open", Request.state == "open", Wish.wished_on > Request.due_on)
+    found = session.execute(
+        select(*columns, Element.confidential_until)
+        .join(Request, Request.key == Wish.request)
+        .join(Person, Person.key == Wish.person)
+        .outerjoin(Element, Element.key == Request.subject)
+        .where(*open_yet)
+        .order_by(Wish.id)
+    )
+    return [_wish(row, today) for row in found]
+
+
+def _wish(row: Any, today: date) -> Wished:
+    closed = row.confidential_until is not None and row.confidential_until > today
+    told = (None, "") if closed else (row.title, row.reason)
+    return Wished(row.id, row.kind, told[0], row.name, row.wished_on, told[1])
+
+
+def _misled(session: Session, today: date) -> list[str]:
+    """Whose mails have reached somebody else, and who is still here; the first one first."""
+    here = (Person.email.is_not(None), or_(Person.left_on.is_(None), Person.left_on > today))
+    found = select(Person.name).where(Person.misled_at.is_not(None), *here)
+    return list(session.scalars(found.order_by(Person.misled_at, Person.id)))
 
 
 def _failed(session: Session, since: date) -> list[Failed]:

@@ -18,7 +18,7 @@ from models.requests import NewLine
 from models.store import journal, requests, wakes
 from models.store.outcomes import Writing
 from models.store.session import quietly
-from models.store.tables import Pass, Person
+from models.store.tables import NoticeLine, Pass, Person
 
 
 class Holding(NamedTuple):
@@ -84,11 +84,14 @@ def close_all(session: Session, person: str, by: Writing) -> None:
 def renew(session: Session, named: str, email: str, by: Writing) -> str:
     """A new link goes to this person in the next letter, to a corrected address if one is given.
 
-    Links from before a mail went astray stay dead. Refused for somebody unknown, or another's address.
+    Links from before a mail went astray stay dead. Pressed again on the same day, nothing changes. Refused
+    for somebody unknown, or another's address.
     """
-    person = person_named(session, named)
+    person = _known_as(session, named) or _known_as(session, email) or person_named(session, named)
     address = email.strip() or person.email
     _refuse_address(session, person.key, address)
+    if _is_renewed(session, person.key, address, by):
+        return RENEWED.said_in(by.language).format(name=person.name, address=address)
     here = update(Person).where(Person.key == person.key)
     session.execute(quietly(here.values(email=address, misled_at=None)))
     renewed = journal.Entry("link renewed", f"person/{person.key}", person.email, address)
@@ -97,6 +100,13 @@ def renew(session: Session, named: str, email: str, by: Writing) -> str:
     requests.tell(session, [NewLine(subject=f"link/{person.key}/{by.today}", **line)])
     wakes.want(session, ROUND)
     return RENEWED.said_in(by.language).format(name=person.name, address=address)
+
+
+def _is_renewed(session: Session, person: str, address: str | None, by: Writing) -> bool:
+    """Whether all this has been done today."""
+    told = select(NoticeLine.id).where(NoticeLine.subject == f"link/{person}/{by.today}")
+    open_again = (Person.key == person, Person.email == address, Person.misled_at.is_(None))
+    return session.scalar(select(Person.id).where(*open_again, told.exists())) is not None
 
 
 class Named(NamedTuple):
@@ -109,14 +119,19 @@ class Named(NamedTuple):
 
 def person_named(session: Session, named: str) -> Named:
     """Who is meant by a key or an e-mail; Refused for somebody unknown."""
-    asked = or_(Person.key == named.strip(), func.lower(Person.email) == named.strip().lower())
-    found = session.execute(select(Person.key, Person.name, Person.email).where(asked)).first()
+    found = _known_as(session, named)
     if found is None:
         raise Refused(
             f"Nobody is known as '{named}'. Give the person's key or e-mail.",
             f"Vi kender ingen »{named}«. Skriv personens nøgle eller e-mail.",
         )
-    return Named(*found)
+    return found
+
+
+def _known_as(session: Session, named: str) -> Named | None:
+    asked = or_(Person.key == named.strip(), func.lower(Person.email) == named.strip().lower())
+    found = session.execute(select(Person.key, Person.name, Person.email).where(asked)).first()
+    return None if found is None else Named(*found)
 
 
 RENEWED = Words(

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import get_args
 
-from sqlalchemy import ColumnElement, Insert, case, select, update
+from sqlalchemy import ColumnElement, Insert, case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from models.escalation import ASK
-from models.requests import Closed, NewLine, NewRequest, RequestFact
+from models.escalation import ASK, REOPENED
+from models.requests import ASKED_FOR_A_MEETING, Closed, NewLine, NewRequest, RequestFact
+from models.rounds import Round
 from models.store.organisation import held_on
+from models.store.session import quietly
 from models.store.tables import Base, NoticeLine, PostHolder, PostRole, Request
 
 __all__ = ["NewLine", "NewRequest", "RequestFact"]
 
+
+CLOSED = get_args(Closed)
+"""The states in which nothing is owed."""
+
+ON_STANDING = ("moved", "cancelled", "taken_over", "date_kept", REOPENED)
+"""The rungs of free lines that say how a task stands: only the last of them is true."""
 
 LONGEST_NUMBER = 9
 """Digits of a task's number, at most: more is somebody's key."""
@@ -53,6 +62,12 @@ def approve_proposed(session: Session, meeting: int, today: date) -> int:
 def of_meeting(session: Session, meeting: int, *kinds: str) -> list[RequestFact]:
     """The tasks of a meeting, of these kinds or all, in the order they were opened."""
     return _facts(session, Request.meeting == meeting, *([Request.kind.in_(kinds)] if kinds else []))
+
+
+def of_round(session: Session, round_: Round) -> list[RequestFact]:
+    """The questions of a round, in the order they were opened."""
+    kinds = ASKED_FOR_A_MEETING if round_.meeting else ("status",)
+    return _facts(session, Request.kind.in_(kinds), Request.key.startswith(f"{round_.key}/"))
 
 
 def of_keys(session: Session, keys: Iterable[str]) -> list[RequestFact]:
@@ -103,14 +118,31 @@ def move_due(session: Session, keys: Sequence[str], due_on: date, today: date, r
         session.execute(theirs.values(next_on=today, **moved))
 
 
-def reopen(session: Session, keys: Sequence[str], due_on: date, today: date, reason: str) -> None:
-    """What was withdrawn is owed after all: asked anew, below the next number."""
+def reopen(
+    session: Session,
+    keys: Sequence[str],
+    due_on: date,
+    today: date,
+    reason: str,
+    asked_on: date | None = None,
+) -> None:
+    """What was closed is owed after all, below the next number.
+
+    The round asks anew; with `asked_on` whoever reopens asks by a line of their own, to leave on that day.
+    """
     if keys:
-        theirs = update(Request).where(Request.key.in_(list(keys)), Request.state == "withdrawn")
+        theirs = update(Request).where(Request.key.in_(list(keys)), Request.state.in_(CLOSED))
         opened = {"state": "open", "closed_on": None, "closed_at": None, "close_reason": ""}
-        unasked = {"asked_on": None, "told_on": None, "rung": "", "next_on": today}
-        dated = {"due_on": due_on, "due_no": Request.due_no + 1, "move_reason": reason}
-        session.execute(theirs.values(**opened, **unasked, **dated))
+        dated = {"due_on": due_on, "due_no": Request.due_no + 1, "move_reason": reason, "next_on": today}
+        anew = {"asked_on": asked_on, "rung": ASK if asked_on else "", "told_on": None}
+        session.execute(theirs.values(**opened, **dated, **anew))
+
+
+def drop_untold(session: Session, keys: Sequence[str]) -> None:
+    """What no letter has said yet about how these tasks stand is said no more."""
+    waiting = (NoticeLine.subject.in_(list(keys)), NoticeLine.notice.is_(None))
+    if keys:
+        session.execute(quietly(delete(NoticeLine).where(*waiting, NoticeLine.rung.in_(ON_STANDING))))
 
 
 def tell(session: Session, lines: Sequence[NewLine]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -16,7 +16,7 @@ from models.facts import Fact, Refused
 from models.forms import Budget, Decisions, Done, Form, StatusReport, Steers, parse
 from models.settings import Language, Settings
 from models.spoken import day_and_month
-from models.store import followups, journal, outcomes, requests, wakes
+from models.store import drafts, followups, journal, outcomes, requests, wakes
 from models.store.outcomes import SecondReading, Writing
 from models.store.requests import RequestFact
 from models.store.tables import Milestone, Person, Request, Response
@@ -102,6 +102,7 @@ def receive_all(session: Session, given: Sequence[Submission], by: Writing) -> l
     known = _known(session, given, by)
     checked = [_checked(one, known, by) for one in given]
     _keep(session, [one for one in checked if isinstance(one, _New)], by)
+    drafts.drop(session, _sent(given, checked, known))
     return [_received(one, known, by) for one in checked]
 
 
@@ -110,6 +111,7 @@ def receive_each(session: Session, given: Sequence[Submission], by: Writing) -> 
     known = _known(session, given, by)
     checked = [_judged(one, known, by) for one in given]
     _keep(session, [one for one in checked if isinstance(one, _New)], by)
+    drafts.drop(session, _sent(given, checked, known))
     return [one if isinstance(one, Refused) else _received(one, known, by) for one in checked]
 
 
@@ -118,6 +120,16 @@ def _judged(given: Submission, known: _Known, by: Writing) -> _New | tuple[Reque
         return _checked(given, known, by)
     except Refused as refusal:
         return refusal
+
+
+def _sent(
+    given: Sequence[Submission], checked: Sequence[_New | tuple[RequestFact, int] | Refused], known: _Known
+) -> Iterator[tuple[str, str]]:
+    """Which tasks were answered, and by whom; an answer that was known already is sent too."""
+    for one, became in zip(given, checked, strict=True):
+        person = became.row["person"] if isinstance(became, _New) else known.people.get(one.person or "")
+        if person is not None and not isinstance(became, Refused):
+            yield one.request, person
 
 
 def _keep(session: Session, new: Sequence[_New], by: Writing) -> None:

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Select, Table, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from models.digests import LADDER, Change, Decision, Free, Mail, Owed, Post, Written, decide, unasked_again
-from models.escalation import Rules, Task, applies_to_meeting
+from models.digests import (
+    LADDER,
+    TAKEN_OVER,
+    Change,
+    Decision,
+    Free,
+    Mail,
+    Owed,
+    Post,
+    Written,
+    decide,
+    unasked_again,
+)
+from models.escalation import REOPENED, Rules, Task, applies_to_meeting
 from models.notices import message_id
 from models.receivers import Organisation
 from models.settings import Settings
-from models.store import journal, meta
+from models.store import drafts, journal, meta
 from models.store.organisation import organisation
 from models.store.session import quietly
 from models.store.tables import Meeting, Milestone, Notice, NoticeLine, Person, Request
@@ -30,6 +42,7 @@ class _Due(NamedTuple):
     requests: Sequence[Any]
     folded: Mapping[str, str]
     known: Mapping[str, frozenset[str]]
+    took: Mapping[str, frozenset[str]]
     dates: Mapping[tuple[int, str], Mapping[str, date]]
     as_of: Mapping[tuple[int, int], date]
 
@@ -46,6 +59,7 @@ def decide_day(session: Session, settings: Settings, today: date, at: datetime) 
     owed = [_owed(row, found) for row in found.requests]
     free = _free(session, today)
     mails = _decided(session, owed, free, rules, settings, at) if owed or free else ()
+    drafts.drop_stale(session)
     journal.seal(session)
     return tuple(_written(mail, today) for mail in mails)
 
@@ -74,9 +88,9 @@ def _due(session: Session, rules: Rules) -> _Due:
     folded = {row.subject: row.rung for row in session.execute(_unsent_rungs(rules.today))}
     rows = session.execute(_requests(rules.today)).all()
     if not rows:
-        return _Due((), {}, {}, {}, {})
+        return _Due((), {}, {}, {}, {}, {})
     dates, as_of = own_days(session)
-    return _Due(rows, folded, _known(session, rules.today), dates, as_of)
+    return _Due(rows, folded, *_known(session, rules.today), dates, as_of)
 
 
 def _unsent(today: date) -> Select[tuple[int]]:
@@ -104,6 +118,7 @@ def _looked_at(today: date) -> Any:
 def _requests(today: date) -> Select[Any]:
     columns = [getattr(Request, name) for name in ("id", "key", "kind", "year", "post", "person", "acting")]
     columns += [getattr(Request, name) for name in ("due_no", "due_on", "asked_on", "rung", "told_on")]
+    columns += [Request.handed_to, Request.handed_by]
     return (
         select(*columns, Meeting.kind.label("meeting_kind"))
         .outerjoin(Meeting, Meeting.id == Request.meeting)
@@ -112,18 +127,23 @@ def _requests(today: date) -> Select[Any]:
     )
 
 
-def _known(session: Session, today: date) -> dict[str, frozenset[str]]:
-    """Who has had a line about what is looked at."""
+def _known(session: Session, today: date) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    """Who has had a line about what is looked at, and who of them was told that it is theirs now."""
     looked_at = select(Request.key).where(_looked_at(today), Request.asked_on.is_not(None))
     rows = session.execute(
-        select(NoticeLine.subject, NoticeLine.person).where(
-            NoticeLine.subject.in_(looked_at), NoticeLine.rung.in_(LADDER)
-        )
-    )
-    known: dict[str, set[str]] = {}
+        select(NoticeLine.subject, NoticeLine.person, NoticeLine.rung, NoticeLine.due_no)
+        .add_columns(NoticeLine.notice.in_(_unsent(today)).label("unsent"))
+        .where(NoticeLine.subject.in_(looked_at), NoticeLine.rung.in_(LADDER))
+    ).all()
+    took = (row for row in rows if row.rung == TAKEN_OVER and row.due_no >= 0 and not row.unsent)
+    return _people(rows), _people(took)
+
+
+def _people(rows: Iterable[Any]) -> dict[str, frozenset[str]]:
+    people: dict[str, set[str]] = {}
     for row in rows:
-        known.setdefault(row.subject, set()).add(row.person)
-    return {subject: frozenset(people) for subject, people in known.items()}
+        people.setdefault(row.subject, set()).add(row.person)
+    return {subject: frozenset(those) for subject, those in people.items()}
 
 
 def own_days(
@@ -159,6 +179,9 @@ def _owed(row: Any, found: _Due) -> Owed:
         task=unasked_again(task, found.folded.get(row.key)),
         known=found.known.get(row.key, frozenset()),
         facts=_status_facts(row, found),
+        handed_to=row.handed_to,
+        handed_by=row.handed_by,
+        took=found.took.get(row.key, frozenset()),
     )
 
 
@@ -322,7 +345,7 @@ def assume_sent(session: Session, today: date, at: datetime) -> None:
     """In a rehearsal every letter of the day has arrived: what counts from a sent letter goes on."""
     waiting = (Notice.class_ == "digest", Notice.state == "waiting", Notice.day == today)
     lines = select(NoticeLine.subject).join(Notice, Notice.id == NoticeLine.notice).where(*waiting)
-    told = update(Request).where(Request.key.in_(lines.where(NoticeLine.rung.in_(LADDER))))
+    told = update(Request).where(Request.key.in_(lines.where(NoticeLine.rung.in_((*LADDER, REOPENED)))))
     session.execute(quietly(told.values(told_on=today)))
     session.execute(
         quietly(update(NoticeLine).where(NoticeLine.notice.in_(_waiting_ids(today))).values(included=True))

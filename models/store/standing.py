@@ -106,3 +106,11 @@ def _counted(session: Session, state: InstrumentedAttribute[str]) -> dict[str, i
 def _late(session: Session, today: date) -> int:
     passed = select(func.count()).where(Request.state == "open", Request.due_on < today)
     return session.scalar(passed) or 0
+
+
+def asked_most(session: Session) -> str | None:
+    """Who owes the most answers now, or has given them; None before anybody was asked."""
+    who = func.coalesce(Request.acting, Request.person)
+    owes = func.sum(case((Request.state == "open", 1), else_=0))
+    found = select(who).where(who.is_not(None)).group_by(who).order_by(owes.desc(), func.count().desc(), who)
+    return session.scalar(found.limit(1))

@@ -44,6 +44,9 @@ DUE_WITH = {
 SHORTEST = 5
 """Working days that a moved deadline must leave for an answer."""
 
+CHASES = ("late", "phone", "manager")
+"""What follows the owners' deadline, and stays behind one that was put off."""
+
 FORWARD = ("communicate", "feedback")
 """What follows a decision, early when that is early."""
 
@@ -234,13 +237,24 @@ def _as_promised(
         .where(Meeting.year == year, *asked)
         .group_by(Meeting.kind, Meeting.held_on)
     )
+    planned = {_key(m): m.date for m in plan}
     promised: dict[StepKey, date] = {}
     for row in session.execute(found):
         if held.get(row.kind, row.held_on) >= row.held_on:
             promised[row.kind, "deadline", 0] = row.due_on
             promised[row.kind, "close", 0] = days.shift(row.due_on, 1)
+            if row.due_on > planned.get((row.kind, "deadline", 0), date.max):
+                promised |= {(row.kind, step, 0): date.max for step in CHASES}
+    promised |= _promised_statuses(session, year)
     kept = [_not_before(m, promised.get(_key(m)), steps.get(_key(m))) for m in plan]
     return [_not_after(m, steps) for m in kept]
+
+
+def _promised_statuses(session: Session, year: int) -> dict[StepKey, date]:
+    """The day on which the last open status of each follow-up is due."""
+    asked = (Request.year == year, Request.kind == "status", Request.state == "open")
+    found = session.execute(select(Request.key, Request.due_on).where(*asked).order_by(Request.due_on))
+    return {("year", "followup_due", int(row.key.split("/")[2])): row.due_on for row in found}
 
 
 def _not_after(milestone: Milestone, steps: Mapping[StepKey, Any]) -> Milestone:
@@ -313,9 +327,12 @@ def _move_tasks(
 
 
 def _moves(session: Session, meeting: Any) -> int:
-    """How many dates the meeting has had: every move is told under a number of its own."""
-    found = select(func.count()).select_from(MeetingDate).where(MeetingDate.meeting == meeting.id)
-    return session.scalar(found) or 0
+    """The number this move is told under: no date of the meeting or its tasks was told under it."""
+    dates = select(func.count()).select_from(MeetingDate).where(MeetingDate.meeting == meeting.id)
+    told = select(func.max(NoticeLine.due_no)).where(
+        NoticeLine.rung == "moved", NoticeLine.subject.startswith(f"{meeting.year}/{meeting.kind}/")
+    )
+    return max(session.scalar(dates) or 0, (session.scalar(told) or 0) + 1)
 
 
 def _not_waiting(session: Session, lines: Sequence[requests.NewLine]) -> list[requests.NewLine]:

@@ -42,6 +42,12 @@ def memory_purpose() -> Purpose:
         return purpose(session)
 
 
+def asked_most() -> str | None:
+    """Who owes the most answers now, by key."""
+    with store.reading() as session:
+        return kept.asked_most(session)
+
+
 def is_empty() -> bool:
     """Whether nothing has been loaded or opened yet."""
     with store.reading() as session:

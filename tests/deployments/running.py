@@ -136,10 +136,14 @@ def wait_for(told: Callable[[], Any], seconds: float) -> None:
 
 
 def a_free_port() -> int:
-    """A port on which nobody listens."""
-    with socket.socket() as tried:
-        tried.bind(("127.0.0.1", 0))
-        return int(tried.getsockname()[1])
+    """A port on which nobody listens, nor on the one after it, which is the portal's."""
+    while True:
+        with socket.socket() as tried, socket.socket() as next_to_it:
+            tried.bind(("127.0.0.1", 0))
+            port = int(tried.getsockname()[1])
+            with suppress(OSError, OverflowError):
+                next_to_it.bind(("127.0.0.1", port + 1))
+                return port
 
 
 @contextmanager

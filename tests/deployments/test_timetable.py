@@ -75,6 +75,8 @@ def test_the_round_goes_on_weekdays_at_the_hour_of_the_settings(
         ("receive_response", PERHAPS_LOST),
         ("approve_sending", PERHAPS_LOST),
         ("move_meeting", PERHAPS_LOST),
+        ("extend_round", PERHAPS_LOST),
+        ("reopen_tasks", PERHAPS_LOST),
         ("no_longer_there", ABANDONED),
     ],
 )
@@ -110,9 +112,16 @@ def test_every_field_of_a_run_form_has_words(row: Row) -> None:
     assert inspect.signature(flow.fn).parameters.keys() <= {*FIELDS, *HIDDEN}
 
 
+@every_row
+def test_a_flow_has_words_of_its_own_only_for_fields_it_has(row: Row) -> None:
+    flow = getattr(import_module(f"flows.{row.flow}"), row.flow)
+    assert row.fields.keys() <= inspect.signature(flow.fn).parameters.keys()
+
+
 @in_each_language
 def test_the_words_of_a_run_form_are_no_code_words(language: Language) -> None:
-    for words in (*FIELDS.values(), *PARTS.values(), *WAYS.values()):
+    own = (words for row in TABLE for words in row.fields.values())
+    for words in (*FIELDS.values(), *PARTS.values(), *WAYS.values(), *own):
         assert not CODE_WORDS.findall(words.said_in(language))
 
 

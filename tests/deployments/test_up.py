@@ -102,7 +102,16 @@ def test_the_start_says_where_to_look_and_that_no_mail_leaves(running: Running) 
     said = running.said()
     assert f"http://127.0.0.1:{running.port}\n" in said
     assert f"Mails sendes ikke:   de lægges som filer i {running.home / 'outbox'}" in said
+    assert f"De ansvarliges side: http://127.0.0.1:{running.port + 1} " in said
     assert "Traceback" not in said
+
+
+@pytest.mark.prefect
+def test_the_portal_answers_on_the_next_port_and_links_lead_there(running: Running, beside: None) -> None:
+    address = f"http://127.0.0.1:{running.port + 1}"
+    with urllib.request.urlopen(f"{address}/sundhed", timeout=20) as answer:
+        assert answer.status == 200
+    assert homes.home().portal_address == address
 
 
 @pytest.mark.prefect
@@ -344,7 +353,7 @@ def test_it_stops_at_ctrl_c_and_goes_on_after_prefects_database_was_deleted(tmp_
 
 
 @pytest.mark.prefect
-@pytest.mark.parametrize("part", ["deployments.serve", "prefect", "deployments.announcer"])
+@pytest.mark.parametrize("part", ["deployments.serve", "prefect", "deployments.announcer", "deployments.portal"])
 def test_when_one_part_dies_everything_stops_with_a_sentence(part: str, tmp_path: Path) -> None:
     with everything(tmp_path / "home") as running:
         (pid,) = [pid for pid in processes_of(running.home) if part in arguments(pid)[3:4]]

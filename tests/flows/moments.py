@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from models.outcomes import BudgetDecision, Decision, Intent, Steer
 from models.rehearsal import assumed_answer
+from tasks.home import home
+from tasks.ledger import answer_sheets, passes, wishes
 from tests.flows.lived_year import SETTLED, WRITTEN_DOWN, YEAR, Moment
 from tests.memories import Act
 from tests.people import AASE, IDA
+from tests.tasks import sheets
+
+
+class Deed(NamedTuple):
+    """Something that is done before without a flow: at the portal."""
+
+    do: Callable[[], Any]
+
+    def run(self) -> Any:
+        """In the home that is open."""
+        return self.do()
 
 
 class Case(NamedTuple):
@@ -21,7 +34,7 @@ class Case(NamedTuple):
     what: str
     moment: Moment | None
     given: Mapping[str, Any]
-    before: Act | None = None
+    before: Act | Deed | None = None
 
     @property
     def name(self) -> str:
@@ -68,6 +81,25 @@ HELD, DECIDED, FEEDBACK = date(2027, 4, 20), date(2027, 6, 4), date(2027, 6, 9)
 READ_TWICE = date(2027, 10, 12)
 STATUS, STATUS_DUE, LATE = date(2027, 8, 17), date(2027, 9, 7), date(2027, 9, 15)
 EVALUATED, NEXT_BRIEF = date(2028, 1, 14), date(2028, 3, 7)
+
+KULTUR, LATE_STATUS = "2027/april/contribution/kultur", "2027/status/2/kultur"
+WHY = "Tallene er kommet"
+
+
+def _wished() -> None:
+    wishes.ask(KULTUR, IDA.key, DUE + timedelta(days=2), "Vi venter på tallene", TOLD)
+
+
+def _misled() -> None:
+    passes.wrong_one(passes.issue(IDA.key, TOLD), TOLD)
+
+
+def _filled_in() -> None:
+    (sheet,) = (one for one in answer_sheets.sheets("2027/april", TOLD) if one.unit == "Børn og Unge")
+    (page,) = sheets.opened(sheet.content)
+    content = sheets.filled_in(sheet.content, page, {"Kultur": {"Intet nyt": "ja"}})
+    (home().folder / "ark.xlsx").write_bytes(content)
+
 
 CASES = (
     Case("open_year", "the first time", None, {"year": YEAR, "today": OPENED}),
@@ -116,6 +148,30 @@ CASES = (
           "today": LATER}),
     Case("tell_manager", "about a status that is late", Moment(LATE),
          {"requests": ["2027/status/2/kultur"], "today": LATE}),
+    Case("show_answers", "while people are asked", Moment(TOLD),
+         {"year": YEAR, "meeting": "april", "today": TOLD}),
+    Case("hand_out_sheets", "while people are asked", Moment(TOLD),
+         {"year": YEAR, "meeting": "april", "today": TOLD}),
+    Case("take_in_sheet", "one answer in it", Moment(TOLD),
+         {"file": Path("ark.xlsx"), "today": TOLD}, Deed(_filled_in)),
+    Case("extend_round", "a meeting's", Moment(TOLD),
+         {"year": YEAR, "meeting": "april", "to": date(2027, 3, 30), "reason": WHY, "today": TOLD}),
+    Case("extend_round", "a follow-up's, when it is late", Moment(LATE),
+         {"year": YEAR, "no": 2, "to": date(2027, 9, 30), "reason": WHY, "today": LATE}),
+    Case("answer_wishes", "yes", Moment(TOLD),
+         {"requests": [KULTUR], "to": DUE + timedelta(days=2), "today": TOLD}, Deed(_wished)),
+    Case("answer_wishes", "no", Moment(TOLD), {"requests": [KULTUR], "today": TOLD}, Deed(_wished)),
+    Case("reopen_tasks", "an answer", Moment(TOLD),
+         {"requests": [KULTUR], "reason": WHY, "today": TOLD},
+         Act("receive_response", {"request": KULTUR, "today": TOLD, "answer": {"nothing_new": True}})),
+    Case("reopen_tasks", "what nobody answered", Moment(date(2027, 9, 20)),
+         {"requests": [LATE_STATUS], "reason": WHY, "today": date(2027, 9, 20)}),
+    Case("withdraw_tasks", "one that was asked", Moment(TOLD),
+         {"requests": [KULTUR], "reason": WHY, "today": TOLD}),
+    Case("hand_over_tasks", "to a colleague", Moment(TOLD),
+         {"requests": [KULTUR], "to_person": AASE.email, "reason": WHY, "today": TOLD}),
+    Case("renew_link", "after a mail went astray", Moment(TOLD),
+         {"person": IDA.email, "email": "ida.ny@eksempel.invalid", "today": TOLD}, Deed(_misled)),
     Case("daily_round", "those who have not answered are reminded", Moment(TOLD), {"today": TOLD}),
     Case("daily_round", "a month at once", Moment(TOLD), {"today": AFTER}),
     Case("rehearse_year", "what is left of the year", Moment(NEXT_BRIEF),
@@ -134,7 +190,17 @@ NOTED, CORRECTED = (
     for verdict in ("hold", "change")
 )  # fmt: skip
 
+PUT_OFF = Act("extend_round", {"year": YEAR, "meeting": "april", "to": date(2027, 3, 30), "reason": WHY,
+                               "today": TOLD})  # fmt: skip
+GIVEN_ON = Act("hand_over_tasks", {"requests": [KULTUR], "to_person": AASE.email, "today": TOLD})
+TAKEN_BACK = Act("withdraw_tasks", {"requests": [KULTUR], "reason": WHY, "today": TOLD})
+
 AT_ODDS = {
+    "a deadline put off, and an answer to it": (Moment(TOLD), PUT_OFF, ANSWERED),
+    "a deadline put off, and a task handed over": (Moment(TOLD), PUT_OFF, GIVEN_ON),
+    "a deadline put off, and a task withdrawn": (Moment(TOLD), PUT_OFF, TAKEN_BACK),
+    "a deadline put off, and the round of the day": (
+        Moment(TOLD), PUT_OFF, Act("daily_round", {"today": TOLD})),
     "a meeting moved, and an answer to it": (Moment(TOLD), MOVED, ANSWERED),
     "a meeting moved, and the year dated again": (
         Moment(TOLD), MOVED, Act("open_year", {"year": YEAR, "today": TOLD})),

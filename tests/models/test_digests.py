@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -69,3 +70,75 @@ def test_neither_is_told_while_the_other_has_todays_letter(has_todays: str) -> N
 def test_a_reminder_that_never_left_leaves_the_question_told(folded: str, told_on: date | None) -> None:
     asked = Task("approval", TUESDAY, date(2027, 3, 30), folded, None, {})
     assert unasked_again(asked, folded).told_on == told_on
+
+
+# ── Handed over ─────────────────────────────────────────────────────────────────────────────────────────
+
+TOLD = Task("ad_hoc", date(2027, 4, 30), date(2027, 3, 30), "request", date(2027, 3, 30), {})
+A_SUNDAY = date(2027, 4, 4)
+
+
+def handed(**changes: Any) -> Owed:
+    """A task of Aase's that she gave to Jens; no rung has come."""
+    known = frozenset({"aase"})
+    owed = Owed(1, "ad_hoc/x", "post", "aase", "jens", 0, TOLD, known, {}, "jens", "aase", frozenset())
+    return owed._replace(**changes)
+
+
+def test_who_was_given_a_task_is_told_whether_or_not_a_rung_has_come() -> None:
+    made = decided(handed(), post=Post(frozenset(), {}))
+    (line,) = made.mails[0].lines
+    assert (line.person, line.rung) == ("jens", "taken_over")
+    assert line.facts == {"due_on": "2027-04-30", "handed": "yes", "before": "aase"}
+    (change,) = made.changes
+    assert (change.rung, change.person, change.acting, change.told_on) == ("request", "aase", "jens", None)
+
+
+@pytest.mark.parametrize(
+    "owed",
+    [
+        handed(took=frozenset({"jens"})),
+        handed(handed_to=None, handed_by=None, acting=None),
+        handed(handed_to="gone", acting=None),
+    ],
+    ids=["told", "not handed over", "its owner has it again"],
+)
+def test_it_is_told_once_and_only_when_it_was_handed_over(owed: Owed) -> None:
+    org = ORGANISATION._replace(away=frozenset({"gone"}))
+    rules = Rules(SETTINGS.ladders, workdays(SETTINGS.days), TUESDAY)
+    assert decide([owed], (), org, Post(frozenset(), {}), rules, SETTINGS.letters).mails == ()
+
+
+def test_whoever_stands_in_is_told_for_whom() -> None:
+    org = ORGANISATION._replace(away=frozenset({"jens"}), deputies={"jens": "karen"})
+    rules = Rules(SETTINGS.ladders, workdays(SETTINGS.days), TUESDAY)
+    made = decide([handed()], (), org, Post(frozenset(), {}), rules, SETTINGS.letters)
+    (line,) = made.mails[0].lines
+    assert (line.person, line.rung) == ("karen", "taken_over")
+    assert line.facts == {"due_on": "2027-04-30", "before": "jens", "acting": "yes"}
+
+
+def test_on_a_day_off_it_waits() -> None:
+    rules = Rules(SETTINGS.ladders, workdays(SETTINGS.days), A_SUNDAY)
+    made = decide([handed()], (), ORGANISATION, Post(frozenset(), {}), rules, SETTINGS.letters)
+    assert made.mails == ()
+    assert made.changes[0].next_on == rules.next_letter_day
+
+
+def test_a_list_waits_until_it_has_been_told() -> None:
+    silent = TOLD._replace(due_on=date(2027, 3, 31), rung="late", told_on=date(2027, 4, 1))
+    made = decided(handed(task=silent), post=Post(frozenset(), {}))
+    assert [(mail.person, mail.rung) for mail in made.mails] == [("jens", "taken_over")]
+    assert (made.changes[0].rung, made.changes[0].needs_person) == ("late", "")
+
+
+# ── Mails that went astray ──────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("misled", ["jens", "aase"])
+def test_news_waits_for_a_new_address_and_nobody_is_told_behind_the_other(misled: str) -> None:
+    news = Free(3, "2027/april/note", "note", misled, "meeting")
+    org = ORGANISATION._replace(misled=frozenset({misled}), away=frozenset({misled}))
+    rules = Rules(SETTINGS.ladders, workdays(SETTINGS.days), TUESDAY)
+    made = decide((), (*PRESSED, news), org, Post(frozenset(), {}), rules, SETTINGS.letters)
+    assert made.mails == ()

@@ -129,6 +129,34 @@ def test_a_unit_whose_head_post_is_not_known_is_passed_by() -> None:
     assert organised(heads={**HEADS, "skoler": "no-such-post"}).manager("konsulent") == "aase"
 
 
+# ── Handed over ─────────────────────────────────────────────────────────────────────────────────────────
+
+HANDED = [
+    # who is away, who stands in, and who gets the letters of a task that the consultant gave to Karen
+    ((), {}, "karen"),
+    (("karen",), {"karen": "lone"}, "lone"),
+    (("karen", "lone"), {"karen": "lone", "lone": "aase"}, "aase"),
+    (("karen",), {}, "ida"),
+    (("karen",), {"karen": "karen"}, "ida"),
+    (("karen", "lone"), {"karen": "lone", "lone": "karen"}, "ida"),
+    (("karen", "ida"), {"ida": "aase"}, "aase"),
+    (("karen", "ida"), {}, "lone"),
+    (("ida", "lone", "aase", "jens", "karen"), {}, None),
+]
+
+
+@pytest.mark.parametrize(("away", "deputies", "receiver"), HANDED)
+def test_who_was_given_a_task_gets_its_letters_then_who_stands_in_then_the_line_of_its_post(
+    away: tuple[str, ...], deputies: dict[str, str], receiver: str | None
+) -> None:
+    org = organised(away=away, deputies=deputies)
+    assert org.receiver("konsulent", "karen") == Receiver("ida", receiver)
+
+
+def test_nobody_is_told_of_a_task_as_their_own_manager_when_it_was_given_to_them() -> None:
+    assert organised().manager("konsulent", "lone") == "aase"
+
+
 # ── The manager ─────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -193,6 +221,11 @@ def any_organisation(draw: st.DrawFn) -> Organisation:
 @given(any_organisation(), st.sampled_from(POSTS))
 def test_never_a_loop_never_who_is_away_and_never_one_s_own_manager(org: Organisation, post: str) -> None:
     who, manager = org.receiver(post), org.manager(post)
+    for to in PEOPLE:
+        given = org.receiver(post, to).receiver
+        assert given not in org.away
+        assert to in org.away or given == to
+        assert org.manager(post, to) != to
     assert who.holder == org.seats[post].holder
     assert who.receiver not in org.away
     assert manager not in org.away

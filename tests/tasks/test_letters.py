@@ -475,3 +475,69 @@ def test_yesterday_is_called_yesterday() -> None:
     for days, said in ((0, "i dag"), (1, "i går"), (6, "fredag den 7. maj (uge 18)")):
         line = a_line("correction", facts={"old_date": (DAY - timedelta(days)).isoformat()})
         assert render(a_letter(line)).subject == f"Rettelse: se bort fra vores mail fra {said}"
+
+
+# ── Handed over, taken back, a date that stands ──────────────────────────────
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("link", [LINK, None], ids=["link", "reply"])
+@pytest.mark.parametrize("by", ["Karen Lund", ""], ids=["colleague", "secretariat"])
+@pytest.mark.parametrize(
+    ("rung", "facts"),
+    [
+        ("taken_over", {"handed": "yes"}),
+        ("cancelled", {"what": "taken_back"}),
+        ("date_kept", {"wished_on": "2027-06-01", "reason": "Oplægget sendes den 24."}),
+    ],
+    ids=["handed over", "taken back", "date kept"],
+)
+def test_what_people_do_among_themselves_is_told_whole(
+    rung: str, facts: dict[str, str], by: str, link: str | None, language: str, kind: str
+) -> None:
+    line = a_line(rung, kind, facts=TOLD | facts | {"by": by})
+    for lines in ([line], [line, line.model_copy(update={"title": "Ældre"})]):
+        written = render(a_letter(*lines, language=language, link=link))
+        assert not SLIPS.search(written.subject), written.subject
+        assert not SLIPS.search(written.text.replace("- ", "")), written.text
+        assert rung == "date_kept" or (by or "Plansekretariatet") in written.text
+
+
+@pytest.mark.parametrize(
+    ("rung", "facts", "subject", "sentence"),
+    [
+        (
+            "taken_over",
+            {"handed": "yes"},
+            "Du er nu ansvarlig for bidraget om »Sundhedspolitik«",
+            "Karen Lund har givet dig opgaven med bidraget om »Sundhedspolitik« til temamødet i juni, "
+            "og du er nu ansvarlig for den.",
+        ),
+        (
+            "cancelled",
+            {"what": "taken_back"},
+            "Ikke længere hos dig: bidrag om »Sundhedspolitik«",
+            "Karen Lund har taget bidraget om »Sundhedspolitik« tilbage.",
+        ),
+        (
+            "date_kept",
+            {"wished_on": "2027-06-01"},
+            "Fristen for bidraget om »Sundhedspolitik« er stadig fredag den 14. maj (uge 19)",
+            "Du bad om at få fristen for bidraget om »Sundhedspolitik« flyttet til tirsdag den 1. juni "
+            "(uge 22). Det kan vi desværre ikke, så fristen er stadig fredag den 14. maj (uge 19).",
+        ),
+    ],
+)
+def test_the_danish_words_of_it(rung: str, facts: dict[str, str], subject: str, sentence: str) -> None:
+    written = render(a_letter(a_line(rung, facts=TOLD | facts)))
+    assert written.subject == subject
+    assert sentence in written.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_a_date_stands_in_a_closed_matter_is_not_mailed(language: str) -> None:
+    facts = TOLD | {"closed": "yes", "number": "12", "reason": "hemmeligt", "wished_on": "2027-06-01"}
+    written = render(a_letter(a_line("date_kept", facts=facts), language=language))
+    assert "hemmeligt" not in written.text + written.html
+    assert "Sundhedspolitik" not in written.subject + written.text + written.html

@@ -31,6 +31,31 @@ MAY = date(2027, 5, 5)
             {"request": "2027/april/contribution/lukket-sag", "answer": {}, "today": MAY},
             "Skriv et svar ind · 5. maj",
         ),
+        (
+            "Genåbn opgaver",
+            {"requests": ["2027/april/contribution/lukket-sag"], "reason": "Lukket sag", "today": MAY},
+            "Genåbn opgaver · 5. maj",
+        ),
+        (
+            "Giv opgaver videre",
+            {"requests": ["7"], "to_person": "ida@eksempel.invalid", "reason": "Lukket sag", "today": MAY},
+            "Giv opgaver videre · 5. maj",
+        ),
+        (
+            "Giv et nyt link",
+            {"person": "Ida Nygaard", "email": "ida@eksempel.invalid", "today": MAY},
+            "Giv et nyt link · 5. maj",
+        ),
+        (
+            "Ny frist for alle",
+            {"year": 2027, "meeting": "april", "no": None, "reason": "Lukket sag", "today": MAY},
+            "Ny frist for alle · temamødet i april 2027 · 5. maj",
+        ),
+        (
+            "Hvem har svaret?",
+            {"year": 2027, "meeting": None, "no": 2, "today": MAY},
+            "Hvem har svaret? · 2027, 2. runde · 5. maj",
+        ),
     ],
 )
 def test_a_run_is_called_by_its_flow_its_subject_and_its_day(

@@ -19,6 +19,7 @@ from models.requests import NewLine, NewRequest
 from models.store import meta, requests
 from models.store.tables import Base, Element, Meeting, Notice, NoticeLine, Outcome, Person, Request
 from tasks import clock, home, poster
+from tasks.ledger import handovers, passes
 from tasks.ledger import round as rounds
 from tests.people import AASE, BIRGIT, IDA, PETER, SOREN, Member
 from tests.tasks.owing import ADDRESSES, ASKED, DUE, OWNERS, notices, owe_contributions, put, tasks
@@ -467,3 +468,92 @@ def test_who_passes_decisions_on_reads_those_that_are_open(decided: list[Any]) -
     )
     assert '"Klima": approved; "Kultur": approved.' in text_of(to_peter)
     assert "havnen" not in to_peter.as_string().casefold() + text_of(to_peter).casefold()
+
+
+# ── Tasks that change hands, and mails that reached somebody else ───────────────────────────────────────
+
+BORN = "2027/april/contribution/born-og-unge"
+NEW_ADDRESS = "aase.ny@eksempel.invalid"
+
+
+def went_astray(person: Member, day: date) -> None:
+    """A letter to this person reached somebody else, who said so."""
+    assert passes.wrong_one(passes.issue(person.key, day), day)
+
+
+def news_to(person: Member, day: date) -> None:
+    line = {"subject": "2027/april/save_date", "kind": "meeting", "from_on": day}
+    facts = {"meeting": "april", "meeting_on": "2027-04-20", "title": ""}
+    with store.writing() as session:
+        requests.tell(session, [NewLine(rung="save_date", person=person.key, facts=facts, **line)])
+
+
+def test_after_a_mail_went_astray_nothing_goes_there_until_there_is_a_new_link(
+    port: int, office: PostOffice, reopen: Reopen
+) -> None:
+    went_astray(AASE, ASKED)
+    news_to(AASE, ASKED)
+    daily_round.fn()
+    assert AASE.email not in office.receivers
+    assert office.receivers.count(IDA.email) == 1
+    assert tasks("key", "acting") >= {(BORN, IDA.key), (KLIMA, None)}
+    office.taken.clear()
+    reopen(today=NEXT_DAY)
+    daily_round.fn()
+    assert office.receivers == []
+    passes.renew(AASE.key, NEW_ADDRESS, NEXT_DAY)
+    daily_round.fn()
+    (letter,) = office.letters
+    assert office.receivers == [NEW_ADDRESS]
+    assert "Sæt kryds i kalenderen" in str(letter.get_body(("plain",)).get_content())  # type: ignore[union-attr]
+
+
+def test_a_letter_that_has_not_left_when_its_address_turns_out_wrong_never_leaves(
+    port: int, office: PostOffice, reopen: Reopen
+) -> None:
+    news_to(AASE, ASKED)
+    rounds.decide(ASKED)
+    went_astray(AASE, ASKED)
+    poster.post(ASKED)
+    assert AASE.email not in office.receivers
+    assert states()["waiting"] == 1
+    office.taken.clear()
+    reopen(today=NEXT_DAY)
+    daily_round.fn()
+    assert office.receivers == [IDA.email]
+    passes.renew(AASE.key, "", NEXT_DAY)
+    daily_round.fn()
+    assert office.receivers == [IDA.email, AASE.email]
+
+
+def test_a_task_that_was_given_away_before_its_letter_left_is_told_to_the_new_one_only(
+    port: int, office: PostOffice, reopen: Reopen
+) -> None:
+    rounds.decide(ASKED)
+    handovers.hand_over([KLIMA], IDA.key, SOREN.key, ASKED)
+    poster.post(ASKED)
+    assert SOREN.email not in office.receivers
+    office.taken.clear()
+    reopen(today=NEXT_DAY)
+    daily_round.fn()
+    (letter,) = office.letters
+    assert office.receivers == [IDA.email]
+    assert letter["Subject"] == "Du er nu ansvarlig for bidraget om »Klima«"
+    text = str(letter.get_body(("plain",)).get_content())  # type: ignore[union-attr]
+    assert "Søren Bæk har givet dig opgaven med bidraget om »Klima« til temamødet i april" in text
+
+
+def test_a_task_that_was_taken_back_before_its_letter_left_is_told_to_nobody(
+    port: int, office: PostOffice, reopen: Reopen
+) -> None:
+    daily_round.fn()
+    office.taken.clear()
+    handovers.hand_over([KLIMA], IDA.key, SOREN.key, NEXT_DAY)
+    reopen(today=NEXT_DAY)
+    rounds.decide(NEXT_DAY)
+    handovers.take_back([KLIMA], SOREN.key, NEXT_DAY)
+    poster.post(NEXT_DAY)
+    assert office.receivers == []
+    reopen(today=NEXT_DAY + timedelta(days=3))
+    daily_round.fn()
+    assert office.receivers == []

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from models import store
-from models.overview import Owing
+from models.overview import Owing, Picture, today_page, who_page
 from models.requests import NewRequest
 from models.settings import read_settings
 from models.store import overview, requests
-from models.store.tables import Element, Person, Request
-from tests.people import SOREN
+from models.store.tables import Absence, Element, Person, PlanYear, Request
+from tasks.ledger import handovers, wishes
+from tests.people import IDA, JENS, SOREN
 
 TODAY = date(2027, 9, 14)
 KEY = "2027/status/2/klima"
@@ -52,3 +54,111 @@ def test_a_closed_matter_is_a_number(on_the_phone_list: None) -> None:
         closed = update(Element).where(Element.key == "klima")
         session.execute(closed.values(confidential_until=date(2027, 10, 31)))
     assert the_task().title is None
+
+
+# ── What people have asked of the secretariat ───────────────────────────────────────────────────────────
+
+CLOSED = date(2027, 10, 31)
+
+
+def how_it_stands() -> Picture:
+    with store.reading() as session:
+        return overview.picture(session, read_settings(), TODAY)
+
+
+def page() -> list[str]:
+    """The lines of the day."""
+    return [line for line in today_page(how_it_stands(), read_settings()).splitlines() if line[:1] == "-"]
+
+
+def who() -> str:
+    """The line of the task in 'Who owes what'."""
+    (row,) = (line for line in who_page(how_it_stands(), "da").splitlines() if line.startswith("| 1 "))
+    return row
+
+
+def close_the_matter() -> None:
+    with store.writing() as session:
+        session.execute(update(Element).where(Element.key == "klima").values(confidential_until=CLOSED))
+
+
+def test_a_wish_for_a_later_date_is_a_line_of_the_day(on_the_phone_list: None) -> None:
+    open_the_year()
+    wishes.ask(KEY, SOREN.key, date(2027, 9, 28), "Vi venter\npå <b>tallene</b>.", TODAY)
+    assert page()[0] == (
+        "- Søren Bæk beder om at få fristen for status på »Klima« flyttet til"
+        " tirsdag den 28. september (uge 39) (»Vi venter på &lt;b>tallene&lt;/b>.«)."
+        " Svar med »Ny frist: svar«, opgave nr. 1."
+    )
+    wishes.answer([KEY], None, TODAY)
+    assert how_it_stands().wished == ()
+
+
+def test_a_wish_about_what_was_answered_or_moved_further_is_no_line(on_the_phone_list: None) -> None:
+    wishes.ask(KEY, SOREN.key, date(2027, 9, 28), "Ferie.", TODAY)
+    for change in ({"state": "answered"}, {"state": "open", "due_on": date(2027, 9, 30)}):
+        with store.writing() as session:
+            session.execute(update(Request).values(**change))
+        assert how_it_stands().wished == ()
+
+
+def test_not_mine_stays_a_line_of_the_day_until_it_is_handed_over(on_the_phone_list: None) -> None:
+    handovers.not_mine([KEY], SOREN.key, "Det er Ida nu.", date(2027, 8, 20))
+    open_the_year()
+    assert page()[0] == (
+        "- Status på »Klima«: Søren Bæk siger, at opgaven er en andens (»Det er Ida nu.«)."
+        " Giv den til den rette (»Giv opgaver videre«, opgave nr. 1)."
+    )
+    handovers.hand_over([KEY], IDA.key, None, TODAY)
+    assert not [line for line in page() if "en andens" in line]
+    assert "| Ida Nygaard |" in who()
+
+
+def open_the_year() -> None:
+    year: dict[str, Any] = {"year": 2027, "state": "open", "opened_on": TODAY, "settings": {}}
+    with store.writing() as session:
+        session.execute(insert(PlanYear).values(**year, settings_hash="x"))
+
+
+def test_a_closed_matters_words_stand_on_no_page(on_the_phone_list: None) -> None:
+    open_the_year()
+    wishes.ask(KEY, SOREN.key, date(2027, 9, 28), "Klima venter.", TODAY)
+    close_the_matter()
+    assert page()[0].startswith("- Søren Bæk beder om at få fristen for lukket opgave nr. 1 flyttet til ")
+    handovers.not_mine([KEY], SOREN.key, "Klima er Idas.", TODAY)
+    assert page()[0].startswith("- Lukket opgave nr. 1: Søren Bæk siger, at opgaven er en andens. Giv")
+    assert not [line for line in (*page(), who()) if "Klima" in line]
+
+
+def test_a_link_that_was_closed_is_a_line_of_the_day(on_the_phone_list: None) -> None:
+    open_the_year()
+    at = datetime(2027, 9, 14, 8, tzinfo=UTC)
+    with store.writing() as session:
+        session.execute(update(Person).where(Person.key.in_((SOREN.key, JENS.key))).values(misled_at=at))
+        session.execute(update(Person).where(Person.key == JENS.key).values(name="Jens Ågårds"))
+        session.execute(update(Person).where(Person.key == IDA.key).values(misled_at=at, left_on=TODAY))
+    closed = "link er lukket: en mail kom til en forkert. Ret adressen, og giv et nyt link."
+    assert page()[:2] == [
+        f"- Jens Ågårds' {closed}",
+        f"- Søren Bæks {closed}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("due_no", "said"),
+    [(0, "| 7. september 2027 |"), (1, ", flyttet én gang |"), (3, "| 7. september 2027, flyttet 3 gange |")],
+)
+def test_a_date_that_was_moved_stays_visible_as_moved(
+    on_the_phone_list: None, due_no: int, said: str
+) -> None:
+    with store.writing() as session:
+        session.execute(update(Request).values(due_no=due_no))
+    assert said in who()
+
+
+def test_who_has_it_now_stands_on_the_page(on_the_phone_list: None) -> None:
+    handovers.hand_over([KEY], IDA.key, SOREN.key, TODAY)
+    assert (the_task().person, the_task().phone) == (IDA.name, IDA.phone)
+    with store.writing() as session:
+        session.execute(insert(Absence).values(person=IDA.key, from_on=TODAY))
+    assert the_task().person == SOREN.name

@@ -1,0 +1,1 @@
+"""The owners' door: the pages behind the link in every letter."""

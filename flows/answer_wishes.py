@@ -1,0 +1,18 @@
+"""Answer those who asked for a later date: yes with the date, or no."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from prefect import flow
+
+from tasks import naming
+from tasks.ledger import wishes
+
+
+@flow(flow_run_name=naming.run_name)
+def answer_wishes(
+    requests: list[str], to: date | None = None, reason: str = "", today: date | None = None
+) -> str:
+    """Gives these tasks a new date, or keeps the one they have; whoever asked hears it once."""
+    return wishes.answer(requests, to, today, reason).sentence

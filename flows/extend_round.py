@@ -1,0 +1,26 @@
+"""A new deadline for a whole round: who has not answered gets more time."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from prefect import flow
+
+from models.choices import MeetingOrNone
+from tasks import naming, upcoming
+from tasks.ledger import rounds, years
+
+
+@flow(flow_run_name=naming.run_name)
+def extend_round(
+    year: int,
+    to: date,
+    reason: str,
+    meeting: MeetingOrNone = None,
+    no: int | None = None,
+    today: date | None = None,
+) -> str:
+    """Moves the deadline and the days that follow it; the same date once more changes nothing."""
+    extended = rounds.extend(year, to, reason, meeting, no, today)
+    upcoming.keep(years.planned_runs(today))
+    return extended.sentence

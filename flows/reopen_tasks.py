@@ -1,0 +1,18 @@
+"""Reopen tasks: an answer has to be given again, and whoever gives it hears why."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from prefect import flow
+
+from tasks import naming
+from tasks.ledger import rounds
+
+
+@flow(flow_run_name=naming.run_name)
+def reopen_tasks(
+    requests: list[str], reason: str, due_on: date | None = None, today: date | None = None
+) -> str:
+    """Opens tasks again; earlier answers are kept, and what is open already is left."""
+    return rounds.reopen(requests, reason, due_on, today).sentence
