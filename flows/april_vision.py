@@ -7,7 +7,7 @@ from datetime import date
 from prefect import flow
 
 from tasks import naming
-from tasks.ledger import briefs, meetings
+from tasks.ledger import briefs, meetings, rounds
 
 
 @flow(flow_run_name=naming.run_name)
@@ -34,3 +34,4 @@ def april_vision(year: int, today: date | None = None) -> None:
     april.list_the_unfiled()
 
     briefs.publish("april", year)
+    rounds.show(today)

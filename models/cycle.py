@@ -91,7 +91,7 @@ def put_off_milestones(
     settings: Settings,
     adopted: Mapping[str, date] = NONE_ADOPTED,
 ) -> tuple[Milestone, ...]:
-    """The milestones of a meeting whose deadline and close are `put_off`: these, and what counts from them."""
+    """The milestones of a meeting whose deadline and close are `put_off`, and what counts from them."""
     fixed = {Step(kind, name): day for name, day in put_off.items()}
     dates = Dates(year, settings, adopted, fixed)
     days = dates.steps(kind) | fixed

@@ -48,6 +48,7 @@ class Owed(NamedTuple):
     facts: Mapping[str, str]
     handed_to: str | None = None
     handed_by: str | None = None
+    handed_note: str | None = None
     took: frozenset[str] = frozenset()
 
 
@@ -286,7 +287,8 @@ def _handed_facts(owed: Owed, person: str) -> dict[str, str]:
     """Who gave it; to whoever stands in: for whom. Without a giver it was the secretariat."""
     if person != owed.handed_to:
         return {"before": owed.handed_to or "", "acting": "yes"}
-    return {"handed": "yes"} | ({"before": owed.handed_by} if owed.handed_by else {})
+    by, note = owed.handed_by, owed.handed_note
+    return {"handed": "yes"} | ({"before": by} if by else {}) | ({"reason": note} if note else {})
 
 
 def _late_facts(owed: Owed, org: Organisation, rules: Rules) -> dict[str, str]:

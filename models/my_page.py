@@ -58,7 +58,8 @@ class TaskOnPage(Fact):
 
     `what`: "bidraget om »Klima«"; `area`: what it is grouped by; `meeting`: the meeting's title, empty for
     none. `moved`: how many times the deadline was moved, `move_reason` why the last time. `minutes` and
-    `questions` are the form's. `handed_to_name`: who has been given it, `handed_by_name`: by whom.
+    `questions` are the form's. `handed_to_name`: who has been given it, `handed_by_name`: by whom, with the
+    words `handed_note`.
     `last_day`: the last day that can be wished for. `closes_on`: the day the round closes. `wish`: the date
     that was asked for and not yet answered; `declined`: the secretariat has said that the deadline stands.
     `where`: where it is written down, for what no form of this page takes. `given`: the newest version of
@@ -87,6 +88,7 @@ class TaskOnPage(Fact):
     acting_name: str = ""
     handed_to_name: str = ""
     handed_by_name: str = ""
+    handed_note: str = ""
     can: frozenset[Act] = frozenset()
     has_draft: bool = False
     wish: date | None = None
@@ -239,6 +241,7 @@ class Matter(NamedTuple):
     acting: str | None
     handed_to: str | None
     handed_by: str | None
+    handed_note: str | None
     due_on: date
     first_due_on: date
     due_no: int
@@ -476,6 +479,7 @@ def shown(matter: Matter, part: Part, reader: Reader, names: Mapping[str, str]) 
         owner_name=names.get(owner or "", ""),
         acting_name=names.get(acting or "", ""),
         **_handed(matter, names, reader.language),
+        handed_note="" if closed else matter.handed_note or "",
         can=acts(matter, part, today),
         has_draft=matter.has_draft and not closed,
         wish=matter.wish,

@@ -45,7 +45,8 @@ class NewRequest(Fact):
 class RequestFact(Fact):
     """A task as it stands: `rung` the last one taken, `told_on` the day its letter was really sent.
 
-    `acting` answers in the place of `person`; `handed_to` was given the task by `handed_by`.
+    `acting` answers in the place of `person`; `handed_to` was given the task by `handed_by`, who may have
+    left a `handed_note`.
     """
 
     id: int
@@ -62,6 +63,7 @@ class RequestFact(Fact):
     acting: str | None
     handed_to: str | None
     handed_by: str | None
+    handed_note: str | None
     due_on: date
     first_due_on: date
     due_no: int

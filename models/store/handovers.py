@@ -144,8 +144,9 @@ def hand_over(
     _refuse_closed(session, tasks, giver, by)
     given = [task for task in tasks if not _is_with(task, colleague.key, org)]
     if given:
-        _give(session, given, colleague.key, giver, org, by)
-        acts = [_handed(task, colleague.key, org, a_reason(reason, by)) for task in given]
+        note = a_reason(reason, by)
+        _give(session, given, colleague.key, giver, note, org, by)
+        acts = [_handed(task, colleague.key, org, note) for task in given]
         write_down(session, acts, giver, by)
     sentence = _given_said(session, given or tasks, colleague, giver, org, by, new=bool(given))
     moved = tuple(task.key for task in given)
@@ -190,9 +191,15 @@ def _handed(task: Any, to: str, org: Organisation, reason: str) -> journal.Entry
 
 
 def _give(
-    session: Session, tasks: Sequence[Any], to: str, giver: str | None, org: Organisation, by: Writing
+    session: Session,
+    tasks: Sequence[Any],
+    to: str,
+    giver: str | None,
+    note: str,
+    org: Organisation,
+    by: Writing,
 ) -> None:
-    rows = [_now_with(task, to, giver, org, by) for task in tasks]
+    rows = [_now_with(task, to, giver, note, org, by) for task in tasks]
     told = {str(row["new_acting"] or to) for row in rows} | {to}
     _make_way(session, [task.key for task in tasks], sorted(told))
     _write(session, rows)
@@ -200,12 +207,14 @@ def _give(
 
 
 _CHANGED = (
-    *("handed_to", "handed_by", "acting", "state", "rung"),
+    *("handed_to", "handed_by", "handed_note", "acting", "state", "rung"),
     *("next_on", "closed_on", "closed_at", "close_reason"),
 )
 
 
-def _now_with(task: Any, to: str | None, giver: str | None, org: Organisation, by: Writing) -> dict[str, Any]:
+def _now_with(
+    task: Any, to: str | None, giver: str | None, note: str, org: Organisation, by: Writing
+) -> dict[str, Any]:
     """A task as it stands once it is with somebody else, or (`to` None) with its owner again.
 
     Whoever has it anew is not on a list at once: what the one before was asked last is told to them first.
@@ -215,6 +224,7 @@ def _now_with(task: Any, to: str | None, giver: str | None, org: Organisation, b
     values = {
         "handed_to": to,
         "handed_by": giver if to else None,
+        "handed_note": note or None,
         "acting": None if who.receiver == owner else who.receiver,
         "state": "proposed" if task.state == "proposed" else "open",
         "rung": task.rung if task.rung in ("", *LADDER) and task.state == "open" else ASK,
@@ -287,7 +297,7 @@ def take_back(session: Session, keys: Sequence[str], taker: str | None, by: Writ
         return HandedOver(tasks=(), to=taker or "", name="", sentence=said.format(What=what))
     _tell_taken_back(session, taken, taker, by)
     givers = _givers_before(session, [task.key for task in taken], taker)
-    rows = [_now_with(task, _back_to(task, taker, org), givers.get(task.key), org, by) for task in taken]
+    rows = [_now_with(task, _back_to(task, taker, org), givers.get(task.key), "", org, by) for task in taken]
     _write(session, rows)
     acts = [journal.Entry("taken back", f"request/{task.key}", task.handed_to, taker) for task in taken]
     write_down(session, acts, taker, by)

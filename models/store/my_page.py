@@ -198,6 +198,7 @@ _AS_THEY_ARE = (
         "acting",
         "handed_to",
         "handed_by",
+        "handed_note",
     ),
     *("due_on", "first_due_on", "due_no", "move_reason", "state", "closed_on", "close_reason"),
 )

@@ -118,7 +118,7 @@ def _looked_at(today: date) -> Any:
 def _requests(today: date) -> Select[Any]:
     columns = [getattr(Request, name) for name in ("id", "key", "kind", "year", "post", "person", "acting")]
     columns += [getattr(Request, name) for name in ("due_no", "due_on", "asked_on", "rung", "told_on")]
-    columns += [Request.handed_to, Request.handed_by]
+    columns += [Request.handed_to, Request.handed_by, Request.handed_note]
     return (
         select(*columns, Meeting.kind.label("meeting_kind"))
         .outerjoin(Meeting, Meeting.id == Request.meeting)
@@ -181,6 +181,7 @@ def _owed(row: Any, found: _Due) -> Owed:
         facts=_status_facts(row, found),
         handed_to=row.handed_to,
         handed_by=row.handed_by,
+        handed_note=row.handed_note,
         took=found.took.get(row.key, frozenset()),
     )
 

@@ -418,6 +418,7 @@ class Request(Base):
     acting: Mapped[str | None] = mapped_column(ForeignKey("person.key"))
     handed_to: Mapped[str | None] = mapped_column(ForeignKey("person.key"))
     handed_by: Mapped[str | None] = mapped_column(ForeignKey("person.key"))
+    handed_note: Mapped[str | None] = mapped_column(Text)
     due_on: Mapped[date]
     first_due_on: Mapped[date]
     due_no: Mapped[int] = mapped_column(default=0)

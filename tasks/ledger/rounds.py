@@ -16,7 +16,7 @@ from models.store.reopened import Reopened
 from models.store.withdrawn import Withdrawn
 from tasks import clock, home, report
 from tasks.ledger.responses import writing
-from tasks.verbs import verb
+from tasks.verbs import rehearsing, verb
 
 
 @verb
@@ -39,6 +39,12 @@ def page(round_: Round, today: date | None = None) -> str:
 def publish(round_: Round, text: str) -> None:
     """Show the page of a round in Prefect."""
     report.publish(report.key("answers", *round_.page), text, page_title(round_, home.settings()))
+
+
+def show(today: date | None = None) -> None:
+    """Bring the pages of the rounds that are running up to date, if anybody can see them."""
+    if not rehearsing() and report.is_seen():
+        publish_open(clock.today(today, home.settings().municipality.timezone))
 
 
 def publish_open(today: date) -> None:

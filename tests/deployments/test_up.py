@@ -353,7 +353,9 @@ def test_it_stops_at_ctrl_c_and_goes_on_after_prefects_database_was_deleted(tmp_
 
 
 @pytest.mark.prefect
-@pytest.mark.parametrize("part", ["deployments.serve", "prefect", "deployments.announcer", "deployments.portal"])
+@pytest.mark.parametrize(
+    "part", ["deployments.serve", "prefect", "deployments.announcer", "deployments.portal"]
+)
 def test_when_one_part_dies_everything_stops_with_a_sentence(part: str, tmp_path: Path) -> None:
     with everything(tmp_path / "home") as running:
         (pid,) = [pid for pid in processes_of(running.home) if part in arguments(pid)[3:4]]

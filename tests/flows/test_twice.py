@@ -12,7 +12,7 @@ import pytest
 from models import store
 from models.store import journal
 from tests.flows.lived_year import LivedYear
-from tests.flows.moments import AT_ODDS, CASES, FILES, Case
+from tests.flows.moments import AT_ODDS, CASES, FILES, Case, Deed
 from tests.memories import Act, Copy, Pair, Row, differences, files, inside, whole_memory
 
 FLOWS = sorted(file.stem for file in (Path(__file__).parents[2] / "flows").glob("[a-z]*.py"))
@@ -47,7 +47,7 @@ def beginning(lived: LivedYear, case: Case) -> Iterator[Copy]:
         yield copy
 
 
-def run(act: Act, copy: Copy) -> None:
+def run(act: Act | Deed, copy: Copy) -> None:
     with inside(copy):
         act.run()
 

@@ -79,10 +79,22 @@ def test_who_is_given_a_task_hears_once_in_the_next_round_and_the_giver_nothing_
     assert (task(key).state, task(key).close_reason) == ("needs_person", "silent")
 
 
+def test_the_word_to_a_colleague_stands_in_the_colleagues_letter_and_goes_when_the_task_is_taken_back() -> (
+    None
+):
+    key = asked()
+    give(key, IDA, SOREN, "08-31", "Du kender vejene bedst.")
+    hold("08-31")
+    assert told(key)[-1][2]["reason"] == "Du kender vejene bedst."
+    hands.take_back([key], SOREN.key, on("09-01"))
+    assert task(key).handed_note is None
+
+
 def test_both_names_are_kept_and_the_owner_stays_the_owner() -> None:
     key = asked()
-    give(key, IDA, SOREN, "08-31", "Ida kender vejene bedst.")
+    give(key, IDA, SOREN, "08-31", "Du kender vejene bedst.")
     now = task(key)
+    assert now.handed_note == "Du kender vejene bedst."
     assert (now.person, now.acting, now.handed_to, now.handed_by) == ("soren", "ida", "ida", "soren")
     hold("08-31")
     now = task(key)
@@ -90,7 +102,7 @@ def test_both_names_are_kept_and_the_owner_stays_the_owner() -> None:
     with store.reading() as session:
         (act,) = [one for one in journal.about(session, f"request/{key}") if one.act == "handed over"]
     assert (act.actor, act.door, act.old, act.new) == (
-        "soren", "portal", "soren", "ida: Ida kender vejene bedst.",
+        "soren", "portal", "soren", "ida: Du kender vejene bedst.",
     )  # fmt: skip
 
 

@@ -44,7 +44,7 @@ def upgrade() -> None:
 
 @pytest.fixture
 def next_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], None]:
-    """Call it, and this program needs one schema more: a column on a table that others point to, then `more`."""
+    """Call it, and the program needs one schema more: a column on a table others point to, then `more`."""
 
     def need(more: str = "pass") -> None:
         versions = tmp_path / "versions"

@@ -35,6 +35,7 @@ def upgrade() -> None:
     with op.batch_alter_table("request", schema=None) as batch_op:
         batch_op.add_column(sa.Column("handed_to", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("handed_by", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("handed_note", sa.Text(), nullable=True))
         batch_op.create_foreign_key(
             batch_op.f("fk_request_handed_by_person"), "person", ["handed_by"], ["key"]
         )
