@@ -83,6 +83,7 @@ def matter(**other: Any) -> Matter:
         "acting": None,
         "handed_to": None,
         "handed_by": None,
+        "handed_note": None,
         "due_on": date(2027, 3, 16),
         "first_due_on": date(2027, 3, 16),
         "due_no": 0,
