@@ -6,7 +6,7 @@ from datetime import date
 
 from prefect import flow
 
-from tasks import naming
+from tasks import naming, report
 from tasks.ledger import wishes
 
 
@@ -15,4 +15,4 @@ def answer_wishes(
     requests: list[str], to: date | None = None, reason: str = "", today: date | None = None
 ) -> str:
     """Gives these tasks a new date, or keeps the one they have; whoever asked hears it once."""
-    return wishes.answer(requests, to, today, reason).sentence
+    return report.tell(wishes.answer(requests, to, today, reason).sentence)

@@ -7,7 +7,7 @@ from datetime import date
 from prefect import flow
 
 from models.choices import MeetingOrNone
-from tasks import naming, upcoming
+from tasks import naming, report, upcoming
 from tasks.ledger import rounds, years
 
 
@@ -23,4 +23,4 @@ def extend_round(
     """Moves the deadline and the days that follow it; the same date once more changes nothing."""
     extended = rounds.extend(year, to, reason, meeting, no, today)
     upcoming.keep(years.planned_runs(today))
-    return extended.sentence
+    return report.tell(extended.sentence)

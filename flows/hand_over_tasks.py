@@ -6,7 +6,7 @@ from datetime import date
 
 from prefect import flow
 
-from tasks import naming
+from tasks import naming, report
 from tasks.ledger import handovers
 
 
@@ -14,4 +14,4 @@ from tasks.ledger import handovers
 def hand_over_tasks(requests: list[str], to_person: str, reason: str = "", today: date | None = None) -> str:
     """Gives tasks to another person, who hears it with the next letters; all of them or none."""
     given = handovers.hand_over(requests, to_person, None, today, "prefect", reason)
-    return given.sentence
+    return report.tell(given.sentence)

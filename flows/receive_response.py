@@ -8,7 +8,7 @@ from typing import Any
 from prefect import flow
 
 from models.forms import Answer, Form
-from tasks import naming
+from tasks import naming, report
 from tasks.ledger import responses
 
 
@@ -23,4 +23,4 @@ def receive_response(
     """Takes in an answer; the same again changes nothing, another becomes a new version."""
     given = answer.model_dump(exclude_unset=True) if isinstance(answer, Form) else answer
     received = responses.receive_response(request, given, person, "prefect", submit_key, today)
-    return received.sentence
+    return report.tell(received.sentence)

@@ -6,11 +6,11 @@ from datetime import date
 
 from prefect import flow
 
-from tasks import naming
+from tasks import naming, report
 from tasks.ledger import passes
 
 
 @flow(flow_run_name=naming.run_name)
 def renew_link(person: str, email: str = "", today: date | None = None) -> str:
     """Lets the next letters carry a new link; with an address, to that one from now on."""
-    return passes.renew(person, email, today)
+    return report.tell(passes.renew(person, email, today))

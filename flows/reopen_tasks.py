@@ -6,7 +6,7 @@ from datetime import date
 
 from prefect import flow
 
-from tasks import naming
+from tasks import naming, report
 from tasks.ledger import rounds
 
 
@@ -15,4 +15,4 @@ def reopen_tasks(
     requests: list[str], reason: str, due_on: date | None = None, today: date | None = None
 ) -> str:
     """Opens tasks again; earlier answers are kept, and what is open already is left."""
-    return rounds.reopen(requests, reason, due_on, today).sentence
+    return report.tell(rounds.reopen(requests, reason, due_on, today).sentence)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from prefect import flow
 
-from tasks import naming
+from tasks import naming, report
 from tasks.ledger import answer_sheets
 
 
 @flow(flow_run_name=naming.run_name)
 def take_in_sheet(file: Path, today: date | None = None) -> str:
     """Stores what was filled in; what is refused comes back with the reason, in a file beside it."""
-    return answer_sheets.take_in_file(file, today).sentence
+    return report.tell(answer_sheets.take_in_file(file, today).sentence)

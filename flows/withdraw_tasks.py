@@ -6,11 +6,11 @@ from datetime import date
 
 from prefect import flow
 
-from tasks import naming
+from tasks import naming, report
 from tasks.ledger import rounds
 
 
 @flow(flow_run_name=naming.run_name)
 def withdraw_tasks(requests: list[str], reason: str, today: date | None = None) -> str:
     """Withdraws tasks with a reason; what was withdrawn before is left."""
-    return rounds.withdraw(requests, reason, today).sentence
+    return report.tell(rounds.withdraw(requests, reason, today).sentence)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.choices import Words
 from tasks import engine, home
-from tasks.verbs import verb
+from tasks.verbs import in_flow_run, verb
 
 if TYPE_CHECKING:
     from prefect.client.orchestration import SyncPrefectClient
@@ -35,6 +35,15 @@ def key(page: str, *about: object) -> str:
 def is_seen() -> bool:
     """Whether a server of ours runs that could show a page."""
     return engine.address() is not None
+
+
+def tell(sentence: str) -> str:
+    """Say what came of it where whoever pressed will look, in the run's log; elsewhere it is handed on."""
+    if in_flow_run():
+        from prefect import get_run_logger
+
+        get_run_logger().info(sentence)
+    return sentence
 
 
 @verb(outward=True)

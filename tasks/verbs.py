@@ -55,7 +55,7 @@ def _verb(function: Callable[P, R], *, outward: bool) -> Callable[P, R]:
     def act(*args: P.args, **kwargs: P.kwargs) -> R:
         if rehearsing():
             return None if outward else function(*args, **kwargs)  # type: ignore[return-value]
-        if not _in_flow_run():
+        if not in_flow_run():
             return function(*args, **kwargs)
         done: R = _as_task(function)(*args, **kwargs)
         return done
@@ -72,7 +72,8 @@ def own_door() -> str:
     return "prefect" if FlowRunContext.get() or TaskRunContext.get() else "command line"
 
 
-def _in_flow_run() -> bool:
+def in_flow_run() -> bool:
+    """Whether this is a flow run itself, and no task of it."""
     if "prefect" not in sys.modules:
         return False
     from prefect.context import FlowRunContext, TaskRunContext

@@ -5,11 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 import socket
+import sys
+from contextlib import suppress
 
 import uvicorn
 
 from deployments.portal.app import portal
 from deployments.portal.guard import log_to_stderr
+from models import store
+from models.facts import Refused
+from models.store import schema
 from tasks import home
 
 READY = "plan-cycle: the portal answers"
@@ -26,17 +31,32 @@ class Server(uvicorn.Server):
             print(READY, flush=True)
 
 
-def main() -> None:
-    """Answer until SIGTERM or SIGINT."""
+def main() -> int:
+    """Answer until SIGTERM or SIGINT; 1 where this memory is none that this program can use."""
     chosen = _arguments()
-    home.open_home()
+    try:
+        _open_home()
+    except Refused as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
     log_to_stderr()
     Server(configuration(chosen.host, chosen.port)).run()
+    return 0
+
+
+def _open_home() -> None:
+    """A memory that cannot be reached now may be in a moment: until then every page says so."""
+    home.open_home()
+    with suppress(store.Unusable):
+        schema.require_current(store.memory())
 
 
 def configuration(host: str, port: int) -> uvicorn.Config:
-    """How it listens. Only the proxies that the environment names are believed about where others are."""
-    proxies = os.environ.get("PLANCYCLE_BEHIND_PROXY", "")
+    """How it listens. Who sends what on is believed about its sender only where the environment says so:
+    `PLANCYCLE_BEHIND_PROXY` holds the addresses of the proxies, or 1 for one on this machine.
+    """
+    said = os.environ.get("PLANCYCLE_BEHIND_PROXY", "")
+    proxies = "127.0.0.1" if said == "1" else said
     return uvicorn.Config(
         portal(),
         host=host,
@@ -58,4 +78,4 @@ def _arguments() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -67,11 +67,10 @@ class Answering(NamedTuple):
 @router.post("/side/{token}/opgave/{number}")
 def answer(sent: Filled, visitor: Visiting, number: Number) -> Response:
     """Send the answer, keep it as a draft, add up its amounts, or say that there is nothing new."""
-    found = pages.its_task(visitor, number)
-    if "answer" not in found.task.can:
-        return pages.show_task(visitor, found, {}, status=409)
-    act = ACTS.get(sent.one("act"), _keep_draft)
-    return act(Answering(visitor, found, sent))
+    one = Answering(visitor, pages.its_task(visitor, number), sent)
+    if "answer" not in one.found.task.can:
+        return pages.show_task(visitor, one.found, one.given, status=409)
+    return ACTS.get(sent.one("act"), _keep_draft)(one)
 
 
 def _send(one: Answering) -> Response:
@@ -134,6 +133,8 @@ def _overtaken(one: Answering, body: Mapping[str, object], version: int) -> Resp
 
 
 def _keep_draft(one: Answering) -> Response:
+    if not one.given:
+        raise Stopped(400)  # the form was lost on its way: the draft that there is must not be
     _keep(one)
     return _see(one.visitor, "opgave", f"{one.found.task.number}?sket=kladde")
 
@@ -299,7 +300,7 @@ def not_mine(sent: Filled, visitor: Visiting, number: Number) -> Response:
 
 def _disown(visitor: Visitor, found: TaskPage, reason: str) -> dict[str, str]:
     if "not_mine" not in found.task.can:
-        raise Stopped(404)
+        raise visitor.lost()
     wrong = _reason_wrong(visitor, reason, words(visitor.language).not_mine.no_reason)
     if wrong:
         return wrong

@@ -93,10 +93,10 @@ def _file(request: Request, content: bytes, kind: str, **headers: str) -> Respon
 KNOWN = (400, 403, 404, 405, 413, 422, 429, 500, 503)
 
 
-def error_page(_scope: Scope | None, status: int, why: str = "") -> Response:
+def error_page(_scope: Scope | None, status: int, why: str = "", whose: Frame | None = None) -> Response:
     """The page that says what went wrong and what to do now; it names nobody."""
     why = why or str(status if status in KNOWN else 400)
-    frame = Frame(settings().municipality.language, "stopped")
+    frame = whose or Frame(settings().municipality.language, "stopped")
     found = page("stopped", frame, status=status, why=why, about=getattr(words(frame.language).stopped, why))
     if status == 429:
         found.headers["Retry-After"] = "60"
@@ -107,7 +107,7 @@ def error_page(_scope: Scope | None, status: int, why: str = "") -> Response:
 
 def _stopped(_request: Request, stopped: Exception) -> Response:
     assert isinstance(stopped, Stopped)
-    return error_page(None, stopped.status, stopped.why)
+    return error_page(None, stopped.status, stopped.why, stopped.frame)
 
 
 def _refused(_request: Request, refused: Exception) -> Response:

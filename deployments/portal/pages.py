@@ -11,7 +11,7 @@ from fastapi.responses import PlainTextResponse, Response
 
 from deployments.portal import shown
 from deployments.portal.rendering import Frame, page, settings, words
-from deployments.portal.visitors import Number, Stopped, Visiting, Visitor, numbers
+from deployments.portal.visitors import Number, Visiting, Visitor, numbers
 from models.my_page import MyPage, TaskPage
 from models.settings import Language
 from tasks.ledger import handovers, my_page, standing
@@ -111,7 +111,7 @@ def task(visitor: Visiting, number: Number, told: Told = "") -> Response:
     said = words(visitor.language)
     done = {"kladde": said.task.kept_at, "regnet": said.task.kept_at, "ny-frist": said.later.done}
     found = its_task(visitor, number)
-    given = shown.given_in(found, visitor.language)
+    given = shown.given_in(found, visitor.language) if "answer" in found.task.can else {}
     return show_task(visitor, found, given, done=done.get(told, ""))
 
 
@@ -119,7 +119,7 @@ def its_task(visitor: Visitor, number: int) -> TaskPage:
     """A task of this person's. Raises Stopped for any other, which is not to be told apart from none."""
     found = my_page.task(visitor.person, number, visitor.today)
     if found is None:
-        raise Stopped(404)
+        raise visitor.lost()
     return found
 
 
@@ -133,7 +133,10 @@ def show_task(
     done: str = "",
     status: int = 200,
 ) -> Response:
-    """The page of a task with what was typed; `wrong`: what to correct, by field."""
+    """The page of a task with what was typed; `wrong`: what to correct, by field.
+
+    What was typed for a task that takes no answer any more is shown to be copied.
+    """
     may = "answer" in found.task.can
     return page(
         "task",
@@ -142,6 +145,7 @@ def show_task(
         found=found,
         form=shown.form(found, given, wrong or {}, visitor.language) if may else None,
         answer=[] if may or found.task.closed else shown.stored(found, visitor.language),
+        unsent=[] if may else shown.as_typed(found, given, visitor.language),
         seen=found.seen,
         submit_key=submit_key or new_key(),
         unchanged_key=new_key(),
@@ -161,7 +165,7 @@ def receipt(visitor: Visiting, number: Number) -> Response:
     """What was answered, when, until when it can be changed, and what happens next."""
     found = its_task(visitor, number)
     if found.current is None:
-        raise Stopped(404)
+        raise visitor.lost()
     return page(
         "receipt",
         visitor.frame("receipt"),
@@ -178,7 +182,7 @@ def brief(visitor: Visiting, number: Number) -> Response:
     found = its_task(visitor, number)
     paper = my_page.brief(visitor.person, number, visitor.today)
     if paper is None:
-        raise Stopped(404)
+        raise visitor.lost()
     return page("brief", visitor.frame("brief"), found=found, paper=paper, chapters=shown.chapters(paper))
 
 
@@ -199,7 +203,7 @@ def show_later(
 ) -> Response:
     """The form for a later date."""
     if "wish" not in found.task.can:
-        raise Stopped(404)
+        raise visitor.lost()
     return _small_form("later", visitor, found, given, wrong)
 
 
@@ -217,7 +221,7 @@ def show_not_mine(
 ) -> Response:
     """The form that says so."""
     if "not_mine" not in found.task.can:
-        raise Stopped(404)
+        raise visitor.lost()
     return _small_form("not_mine", visitor, found, given, wrong)
 
 

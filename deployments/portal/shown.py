@@ -56,13 +56,16 @@ def marks(task: TaskOnPage, language: Language, name: str) -> list[Mark]:
     found += [Mark(moved(task, language))] if task.moved else []
     if task.wish is not None:
         found.append(Mark(said.wished.format(day=day_and_month(task.wish, language))))
+    elif task.declined and task.state == "open":
+        found.append(Mark(said.declined))
     return found + [Mark(text) for text in _whose(task, said, name)]
 
 
 def _whose(task: TaskOnPage, said: SimpleNamespace, name: str) -> Iterator[str]:
     """Whose task it is, where it is not simply the reader's own."""
     if task.handed_by_name and task.part == "handed":
-        yield said.from_whom.format(name=task.handed_by_name)
+        told = said.from_whom_with_a_word if task.handed_note else said.from_whom
+        yield told.format(name=task.handed_by_name, word=task.handed_note)
     if task.acting_name == name and task.owner_name and task.owner_name != name:
         yield said.instead.format(name=task.owner_name)
     elif task.owner_name and task.owner_name != name:
@@ -281,6 +284,12 @@ def about_to_send(task: TaskPage, body: Mapping[str, Any], language: Language) -
     """An answer in words before it is stored; it is one that its form takes."""
     parsed = parse(task.task.form, body, language)
     return in_words(task.task.form, parsed.model_dump(mode="json"), task.task.year, language)
+
+
+def as_typed(task: TaskPage, given: Mapping[str, str], language: Language) -> list[Said]:
+    """What was typed, word for word: label and text."""
+    asked_for = every_field(asked(task, language))
+    return [(one.label, given[one.name]) for one in asked_for if given.get(one.name, "").strip()]
 
 
 # ── A brief ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -25,12 +25,13 @@ LARGEST_NUMBER = 2**31 - 1
 
 
 class Stopped(Exception):
-    """The visit ends with a page that says why: its status, and its name in the words."""
+    """The visit ends with a page that says why: its status, its name in the words, and whose page it is."""
 
-    def __init__(self, status: int, why: str = "") -> None:
+    def __init__(self, status: int, why: str = "", frame: Frame | None = None) -> None:
         super().__init__(status)
         self.status = status
         self.why = why or str(status)
+        self.frame = frame
 
 
 class Visitor(NamedTuple):
@@ -45,6 +46,10 @@ class Visitor(NamedTuple):
     def frame(self, title: str) -> Frame:
         """The frame of one of this person's pages."""
         return Frame(self.language, title, self.token)
+
+    def lost(self) -> Stopped:
+        """There is no such page below this person's own."""
+        return Stopped(404, frame=self.frame("stopped"))
 
     def at(self, *parts: object) -> str:
         """An address below this person's page."""

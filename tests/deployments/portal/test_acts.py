@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from flows.rehearse_year import live_through
 from models import store
 from models.answer_sheets import TakenIn
+from models.rehearsal import assumed_answer
 from models.store.tables import Draft, JournalEntry, Pass, Request, Response, Wish
 from tasks.ledger import answer_sheets, my_page, responses
+from tests.deployments.portal import portals
 from tests.deployments.portal.indoors import (
     ANSWER,
     TODAY,
     Visitor,
+    client,
     hidden,
     number_of,
     plain,
     state_of,
     title,
 )
-from tests.memories import whole_memory
-from tests.people import AASE, IDA
+from tests.memories import Files, inside, whole_memory
+from tests.people import AASE, BIRGIT, IDA, PETER
 
 KLIMA = "2027/april/contribution/klima"
 
@@ -159,14 +164,64 @@ def test_another_answer_that_came_meanwhile_is_never_written_over_unseen(soren: 
     assert kept(Response, "version", "person") == [(1, "ida"), (2, "soren")]
 
 
-def test_a_task_that_was_withdrawn_meanwhile_is_said_kindly(soren: Visitor) -> None:
+def test_what_was_written_for_a_task_that_is_withdrawn_meanwhile_can_be_copied(soren: Visitor) -> None:
     number = number_of("klima")
     form = hidden(soren.get(soren.task(number)).text)
     with store.writing() as session:
         session.get_one(Request, number).state = "withdrawn"
     sent = soren.post(soren.task(number), {**form, **ANSWER, "act": "send"})
-    assert sent.status_code in (404, 409)
+    assert sent.status_code == 409
+    assert "Det, du skrev, er ikke sendt" in plain(sent.text) and "Flere går til fods." in sent.text
+    assert "Opgaven er trukket tilbage." in plain(sent.text)
     assert kept(Response, "version") == []
+
+
+# ── An approval ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def approving(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    """The brief is with the plan group."""
+    folder = tmp_path_factory.mktemp("approving")
+    shelf = Files(folder)
+    with inside(shelf.take("", folder / "home")):
+        portals.prepare_small()
+        portals.ask_today()
+        for task in portals.owed():
+            responses.receive_response(task, assumed_answer("april"), today=portals.ASKED)
+        live_through(portals.ASKED)
+        live_through(portals.TO_APPROVE)
+        shelf.keep("approving")
+    return shelf
+
+
+@pytest.fixture
+def birgit(approving: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Visitor]:
+    """Birgit reads for the plan group."""
+    with inside(approving.take("approving", tmp_path / "home")):
+        monkeypatch.setenv("PLANCYCLE_TODAY", portals.TO_APPROVE.isoformat())
+        yield Visitor(BIRGIT, client(), portals.TO_APPROVE)
+
+
+def test_a_station_says_only_what_it_can_say(birgit: Visitor) -> None:
+    number = portals.number_of("2027/april/approval/plan_group")
+    text = birgit.get(birgit.task(number)).text
+    assert re.findall(r'type="radio" name="verdict" id="[^"]*" value="(\w+)"', text) == ["read", "send_back"]
+    for verdict in ("approve", "seen", "x"):
+        refused = birgit.answer(number, {"verdict": verdict})
+        assert refused.status_code == 422 and "f-verdict-0" in refused.text
+    assert birgit.answer(number, {"verdict": "send_back"}).status_code == 422
+    assert kept(Response, "request").count("2027/april/approval/plan_group") == 0
+    assert birgit.answer(number, {"verdict": "read"}).status_code == 303
+
+
+def test_the_brief_is_a_page_of_its_own(birgit: Visitor) -> None:
+    number = portals.number_of("2027/april/approval/plan_group")
+    page = birgit.get(birgit.task(number) + "/oplaeg")
+    assert page.status_code == 200
+    assert "<h1>Oplæg til temamødet i april 2027</h1>" in page.text
+    assert "**" not in page.text and "<strong>" in page.text
+    assert "Giv dit svar på oplægget" in page.text
 
 
 # ── Nothing new ─────────────────────────────────────────────────────────────────────────────────────────
@@ -212,6 +267,8 @@ def test_a_task_is_given_on_and_taken_back(soren: Visitor) -> None:
     sent = soren.post("/giv-videre", {"opgave": [number], "til": "peter", "besked": "Du ved mest."})
     assert sent.status_code == 303
     assert "Opgaven er givet videre til Peter Holm" in plain(soren.door.get(sent.headers["location"]).text)
+    theirs = plain(Visitor(PETER, soren.door).get(f"/opgave/{number}").text)
+    assert "Passed on to you by Søren Bæk" in theirs and "Søren Bæk writes: “Du ved mest.”" in theirs
     back = soren.post("/tag-tilbage", {"opgave": [number]})
     assert "Opgaven er din igen." in plain(soren.door.get(back.headers["location"]).text)
     assert set(kept(Request, "handed_to")) == {None}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import re
+from pathlib import Path
 
 import pytest
 from limits import parse
 
 from deployments.portal import guard
+from deployments.portal.__main__ import configuration, main
 from deployments.portal.guard import FORM_BYTES, GUESSES, HEADERS, SHEET_BYTES, VISITS
 from models import store
 from models.store.tables import Response
@@ -213,6 +215,27 @@ def test_health_says_whether_the_memory_can_be_read(soren: Visitor, monkeypatch:
     assert soren.door.get("/sundhed").text == "ok\n"
     monkeypatch.setattr("tasks.ledger.standing.memory_purpose", unusable)
     assert soren.door.get("/sundhed").status_code == 503
+
+
+def test_the_portal_does_not_start_over_a_memory_it_cannot_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PLANCYCLE_HOME", str(tmp_path))
+    monkeypatch.setattr("sys.argv", ["portal", "--port", "4299"])
+    assert main() == 1
+    assert "Run: python -m deployments migrate" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("said", "believed", "of"),
+    [("", False, "127.0.0.1"), ("1", True, "127.0.0.1"), ("10.0.0.7", True, "10.0.0.7")],
+)
+def test_only_a_named_proxy_is_believed(
+    monkeypatch: pytest.MonkeyPatch, said: str, believed: bool, of: str
+) -> None:
+    monkeypatch.setenv("PLANCYCLE_BEHIND_PROXY", said)
+    found = configuration("127.0.0.1", 4299)
+    assert (found.proxy_headers, found.forwarded_allow_ips, found.access_log) == (believed, of, False)
 
 
 # ── What the log says ───────────────────────────────────────────────────────────────────────────────────

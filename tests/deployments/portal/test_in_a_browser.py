@@ -442,8 +442,8 @@ def test_every_page_that_says_no_is_as_easy_to_read(
         page.locator("[name=where_to]").evaluate("e => { e.value = 'x'.repeat(70000) }")
         refused(browser, page, partial(sent, page), 413, "Det er for stort")
         foreign = f'<form method="post" action="{task}"><button>Send svar</button></form>'
-        page.route("http://localhost/", lambda asked: asked.fulfill(body=foreign, content_type="text/html"))
-        page.goto("http://localhost/")
+        page.route("http://127.0.0.1:9/", lambda asked: asked.fulfill(body=foreign, content_type="text/html"))
+        page.goto("http://127.0.0.1:9/")
         refused(browser, page, partial(sent, page), 403, "Formularen kom fra et andet sted")
 
 

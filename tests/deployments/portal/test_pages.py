@@ -7,13 +7,15 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, select, update
 
 from models import store
 from models.forms import FORMS
-from models.store.tables import Element, Person, Request
+from models.requests import NewRequest
+from models.store import requests
+from models.store.tables import Element, Milestone, NoticeLine, Person, PostHolder, Request
 from tasks.home import home
-from tasks.ledger import handovers, responses
+from tasks.ledger import handovers, responses, wishes
 from tests.deployments.portal.indoors import (
     ANSWER,
     TODAY,
@@ -24,7 +26,7 @@ from tests.deployments.portal.indoors import (
     title,
 )
 from tests.memories import whole_memory
-from tests.people import AASE, IDA, PETER, SOREN
+from tests.people import AASE, IDA, JENS, PETER, SOREN
 
 KLIMA = "2027/april/contribution/klima"
 
@@ -243,3 +245,84 @@ def test_settings_that_are_being_edited_close_no_page(soren: Visitor) -> None:
     assert soren.door.get("/").status_code == 200
     (home().folder / "municipality.toml").write_text("[portal\n", encoding="utf-8")
     assert soren.door.get("/").status_code == 200
+
+
+# ── Everything that can stand on my page ────────────────────────────────────────────────────────────────
+
+
+def test_a_manager_who_was_asked_can_help(soren: Visitor) -> None:
+    line = {"subject": KLIMA, "rung": "manager", "person": JENS.key, "kind": "contribution", "facts": {}}
+    with store.writing() as session:
+        session.execute(insert(NoticeLine).values(**line, due_no=0, from_on=TODAY, included=True))
+        session.execute(update(Request).where(Request.key == KLIMA).values(told_on=TODAY))
+    jens = Visitor(JENS, soren.door)
+    said = plain(jens.get().text)
+    assert "Kan du hjælpe med disse?" in said and "Ansvarlig: Søren Bæk" in said
+    assert jens.answer(number_of("klima"), ANSWER).status_code == 303
+    receipt = plain(jens.get(f"/opgave/{number_of('klima')}/kvittering").text)
+    assert "Fra Jens Ågård, på vegne af Søren Bæk" in receipt
+
+
+def test_a_wish_and_a_moved_date_stay_on_the_page(soren: Visitor) -> None:
+    wishes.ask(KLIMA, SOREN.key, date(2027, 3, 18), "Ferie", TODAY)
+    assert "Du har bedt om ny frist: 18. marts" in plain(soren.get().text)
+    again = plain(soren.get(soren.task(number_of("klima")) + "/senere").text)
+    assert "Du har allerede bedt om torsdag den 18. marts (uge 11)." in again
+    wishes.answer([KLIMA], date(2027, 3, 18), TODAY)
+    moved = "Fristen er flyttet 1 gang fra 16. marts, fordi: Ferie"
+    assert moved in plain(soren.get().text)
+    assert moved in plain(soren.get(soren.task(number_of("klima"))).text)
+
+
+def test_forty_tasks_begin_with_their_contents_and_stand_by_area(soren: Visitor) -> None:
+    with store.writing() as session:
+        session.execute(update(PostHolder).values(person=SOREN.key))
+        for no in range(40):
+            requests.open_requests(session, [owed(f"sag-{no}")], TODAY)
+    page = soren.get()
+    assert page.text.index("Områder på siden") < page.text.index('id="omraade-1"')
+    linked = re.findall(r'href="#(omraade-\d+)"', page.text)
+    assert linked and all(f'id="{one}"' in page.text for one in linked)
+    assert "Vi beder om dit svar på 45 opgaver." in plain(page.text)
+    assert page.text.count('name="opgave"') >= 45
+
+
+def owed(key: str) -> NewRequest:
+    """A task of Søren's beside his contribution."""
+    return NewRequest(
+        key=f"ad_hoc/{key}",
+        kind="ad_hoc",
+        form="ad_hoc",
+        year=2027,
+        subject=key,
+        title=f"Sag {key}",
+        post=SOREN.post,
+        due_on=date(2027, 3, 20),
+    )
+
+
+def test_what_the_secretariat_writes_down_elsewhere_says_where(soren: Visitor) -> None:
+    with store.writing() as session:
+        steers = owed("steers").model_copy(update={"kind": "steers", "form": "steers"})
+        requests.open_requests(session, [steers], TODAY)
+        number = session.scalars(select(Request.id).where(Request.key == steers.key)).one()
+    said = plain(soren.get().text)
+    assert "Notér tilkendegivelser" in said
+    page = soren.get(f"/opgave/{number}")
+    assert "Notér tilkendegivelser" in plain(page.text) and '<form id="form"' not in page.text
+    assert soren.post(f"/opgave/{number}", {"act": "send"}).status_code == 409
+
+
+def test_what_was_answered_and_can_no_more_be_changed_can_be_read(soren: Visitor) -> None:
+    soren.answer(number_of("klima"), ANSWER)
+    with store.writing() as session:
+        closed = update(Milestone).where(Milestone.kind == "close", Milestone.scope == "april")
+        session.execute(closed.values(state="done", done_on=TODAY))
+    assert "Svar, der ikke kan ændres mere (1)" in plain(soren.get().text)
+    page = soren.get(soren.task(number_of("klima")))
+    assert "Runden er lukket" in plain(page.text) and "Flere går til fods." in page.text
+    assert '<form id="form"' not in page.text
+    receipt = plain(soren.get(soren.task(number_of("klima")) + "/kvittering").text)
+    assert "Runden er lukket, så svaret kan ikke rettes her." in receipt
+    late = soren.post(soren.task(number_of("klima")), {**ANSWER, "where_to": "For sent.", "act": "send"})
+    assert late.status_code == 409 and "For sent." in late.text

@@ -61,7 +61,12 @@ def test_the_last_answer_in_the_portal_compiles_the_brief_within_seconds(
         assert visitor.answer(number, {**typed, "track": "on_track"}).status_code == 303
     with inside(copy):
         assert count(Response) == 5
-        wait_for(lambda: count(Brief) == 1, WITHIN)
+        try:
+            wait_for(lambda: count(Brief) == 1, WITHIN)
+        except AssertionError:
+            print(running.said()[-6000:])
+            print([(r["name"], r["state_name"], r["created"], r["start_time"], (r["state"] or {}).get("message")) for r in running.ask("/api/flow_runs/filter", {})])
+            raise
     print(f"the brief stood there after {time.monotonic() - began:.1f} seconds")
     assert not running.runs("FAILED", "CRASHED")
 

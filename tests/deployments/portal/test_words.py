@@ -106,6 +106,7 @@ def test_a_moved_deadline_stays_visible_as_moved(facts: dict[str, Any], says: st
         ({"late": True, "state": "answered"}, []),
         ({"has_draft": True}, ["Kladde gemt"]),
         ({"wish": date(2027, 5, 20)}, ["Du har bedt om ny frist: 20. maj"]),
+        ({"declined": True}, ["Sekretariatet har svaret, at fristen bliver stående"]),
         ({"part": "handed", "handed_by_name": "Bo"}, ["Givet til dig af Bo"]),
         ({"owner_name": "Åse"}, []),
         ({"owner_name": "Bo"}, ["Ansvarlig: Bo"]),
