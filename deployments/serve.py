@@ -10,17 +10,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
-from deployments.timetable import (
-    HIDDEN,
-    PARTS,
-    TABLE,
-    WAYS,
-    YOU_PRESS,
-    YOU_WRITE,
-    Row,
-    cron,
-    mails_may_leave,
-)
+from deployments.run_forms import name_fields
+from deployments.timetable import TABLE, YOU_PRESS, YOU_WRITE, Row, cron, mails_may_leave
 from models.choices import Words
 from models.events import ROUND, PlannedRun
 from models.settings import Language, Settings
@@ -33,7 +24,6 @@ if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
     from prefect.events import DeploymentEventTrigger
     from prefect.schedules import Schedule
-    from prefect.utilities.callables import ParameterSchema
 
 READY = "plan-cycle: the flows are served"
 """What the runner says once everything stands in Prefect."""
@@ -101,29 +91,8 @@ def _deployment(row: Row, flow: Flow[Any, Any], settings: Settings) -> RunnerDep
         triggers=list(_triggers(row, language)),
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
-    _name_fields(deployment._parameter_openapi_schema, row, language)
+    name_fields(deployment._parameter_openapi_schema, row.fields, language)
     return deployment
-
-
-def _name_fields(form: ParameterSchema, row: Row, language: Language) -> None:
-    """The run form speaks the settings' language; by itself it would show the names in the code."""
-    for name in HIDDEN:
-        form.properties.pop(name, None)
-    for name, field in form.properties.items():
-        field["title"] = row.field(name).said_in(language)
-        if field.get("default") not in field.get("enum", [field.get("default")]):
-            field.pop("default", None)  # a code, where the form shows words: it would be refused
-        for way in field.get("anyOf", ()):
-            way["title"] = _way(way).said_in(language)
-    for name, part in form.definitions.items():
-        part.pop("description", None)
-        part["title"] = PARTS[name].said_in(language)
-
-
-def _way(way: dict[str, Any]) -> Words:
-    """One of the ways in which a field can be filled in."""
-    part = str(way.get("$ref", "")).rpartition("/")[2]
-    return PARTS.get(part) or WAYS[way.get("format") or way["type"]]
 
 
 def _daily(settings: Settings) -> Schedule:

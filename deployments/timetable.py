@@ -34,10 +34,6 @@ class Row(NamedTuple):
     daily: bool = False
     fields: Mapping[str, Words] = NOTHING_ELSE
 
-    def field(self, name: str) -> Words:
-        """What a field of the run form is called; its own words first."""
-        return self.fields.get(name) or FIELDS[name]
-
     def short_name(self, language: Language) -> str:
         """The first words of the name: how its runs are called in a list."""
         return self.name.said_in(language).partition(":")[0]
@@ -648,79 +644,6 @@ TABLE: tuple[Row, ...] = (
         ),
     ),
 )
-
-
-FIELDS: dict[str, Words] = {
-    "year": Words("Planår (mødernes år)", "Plan year (the year of the meetings)"),
-    "no": Words("Hvilken opfølgning i året (1, 2, 3)", "Which follow-up of the year (1, 2, 3)"),
-    "meeting": Words("Temamøde", "Theme meeting"),
-    "today": Words("Dato (lad stå: i dag)", "Date (leave it: today)"),
-    "request": Words(
-        "Opgavens nr. (det står i »Hvem mangler hvad?«)",
-        "The task's no. (it stands in 'Who owes what?')",
-    ),
-    "requests": Words(
-        "Opgavernes nr. (de står i »Hvad skal jeg gøre i dag?«)",
-        "The tasks' nos. (they stand in 'What shall I do today?')",
-    ),
-    "answer": Words("Svar: vælg spørgsmålene", "Answer: choose the questions"),
-    "person": Words("Hvem har svaret? (tom: den ansvarlige)", "Who answered? (empty: who is responsible)"),
-    "steers": Words("Tilkendegivelser", "Steers"),
-    "decisions": Words("Beslutninger", "Decisions"),
-    "decided_on": Words("Dato for 2. behandling", "Date of the second reading"),
-    "priorities": Words("Hvad blev der af prioriteringerne?", "What became of the priorities?"),
-    "intents": Words("Budgetaftalens hensigter", "The agreement's declarations of intent"),
-    "case_number": Words("Sagsnummer", "Case number"),
-    "to": Words("Ny mødedato", "New date of the meeting"),
-    "due_on": Words("Ny frist (tom: om fem arbejdsdage)", "New deadline (empty: in five working days)"),
-    "to_person": Words("Til hvem (mailadresse)", "To whom (e-mail)"),
-    "email": Words("Rettet mailadresse (tom: den samme)", "Corrected e-mail (empty: the same)"),
-    "reason": Words("Hvorfor? (står i mailen)", "Why? (said in the mail)"),
-    "file": Words("Filens plads på denne maskine", "Where the file lies on this machine"),
-    "kind": Words("Hvad filen indeholder", "What the file holds"),
-    "mapping": Words("Oversættelse af kolonner (TOML-fil)", "Names of the columns (TOML file)"),
-    "dry_run": Words("Prøv kun: gem intet", "Only try: keep nothing"),
-    "keep_good": Words("Tag de gode rækker, selv om andre afvises", "Take the good rows if others fail"),
-    "answers": Words(
-        "Hvordan der svares (tom: alle til tiden)",
-        "How people answer (empty: all on time)",
-    ),
-}
-"""What each field of a run form is called."""
-
-HIDDEN = ("submit_key",)
-"""Fields that only other programs fill in."""
-
-PARTS: dict[str, Words] = {
-    "AprilAnswer": Words("April", "April"),
-    "JuneAnswer": Words("Juni", "June"),
-    "AugustAnswer": Words("August", "August"),
-    "CoherenceAnswer": Words("Sammenhæng", "Coherence"),
-    "Approval": Words("Godkendelse", "Approval"),
-    "MeetingReview": Words("Om mødet", "The meeting"),
-    "StatusReport": Words("Status", "Status"),
-    "EvaluationAnswer": Words("Evaluering", "Evaluation"),
-    "EvaluationQuestions": Words("Fire spørgsmål", "Four questions"),
-    "AdHocAnswer": Words("Bestilling", "Ad hoc"),
-    "Done": Words("Gjort", "Done"),
-    "MoneyRow": Words("Indsats", "Action"),
-    "Steer": Words("Tilkendegivelse", "Steer"),
-    "Decision": Words("Beslutning", "Decision"),
-    "BudgetDecision": Words("Prioritering", "Priority"),
-    "Intent": Words("Hensigt", "Intent"),
-}
-"""What the parts of a run form are called that are forms themselves."""
-
-WAYS: dict[str, Words] = {
-    "null": Words("lad stå", "leave it"),
-    "date": Words("vælg dato", "choose a date"),
-    "path": Words("skriv", "write"),
-    "string": Words("skriv", "write"),
-    "integer": Words("skriv", "write"),
-    "array": Words("skriv", "write"),
-    "object": Words("Andet", "Other"),
-}
-"""The ways in which a field that may be left alone is filled in, by the kind of what is written."""
 
 
 def cron(settings: Settings) -> str:

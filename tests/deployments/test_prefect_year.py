@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from deployments.timetable import FIELDS, TABLE
+from deployments.run_forms import FIELDS
+from deployments.timetable import TABLE
 from flows.april_vision import april_vision
 from flows.rehearse_year import live_through
 from models import store

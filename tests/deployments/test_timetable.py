@@ -11,8 +11,9 @@ from typing import get_args
 
 import pytest
 
+from deployments.run_forms import FIELDS, HIDDEN, PARTS, WAYS
 from deployments.serve import ABANDONED, PERHAPS_LOST, abandoned
-from deployments.timetable import FIELDS, HIDDEN, PARTS, TABLE, WAYS, Row, cron
+from deployments.timetable import TABLE, Row, cron
 from models.choices import Words
 from models.events import EVENTS, Checklist
 from models.settings import Language, read_settings

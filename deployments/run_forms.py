@@ -1,0 +1,108 @@
+"""The run forms in Prefect: what each field, part and way to fill it in is called, in either language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from models.choices import Words
+from models.settings import Language
+
+if TYPE_CHECKING:
+    from prefect.utilities.callables import ParameterSchema
+
+FIELDS: dict[str, Words] = {
+    "year": Words("Planår (mødernes år)", "Plan year (the year of the meetings)"),
+    "no": Words("Hvilken opfølgning i året (1, 2, 3)", "Which follow-up of the year (1, 2, 3)"),
+    "meeting": Words("Temamøde", "Theme meeting"),
+    "today": Words("Dato (lad stå: i dag)", "Date (leave it: today)"),
+    "request": Words(
+        "Opgavens nr. (det står i »Hvem mangler hvad?«)",
+        "The task's no. (it stands in 'Who owes what?')",
+    ),
+    "requests": Words(
+        "Opgavernes nr. (de står i »Hvad skal jeg gøre i dag?«)",
+        "The tasks' nos. (they stand in 'What shall I do today?')",
+    ),
+    "answer": Words("Svar: vælg spørgsmålene", "Answer: choose the questions"),
+    "person": Words("Hvem har svaret? (tom: den ansvarlige)", "Who answered? (empty: who is responsible)"),
+    "steers": Words("Tilkendegivelser", "Steers"),
+    "decisions": Words("Beslutninger", "Decisions"),
+    "decided_on": Words("Dato for 2. behandling", "Date of the second reading"),
+    "priorities": Words("Hvad blev der af prioriteringerne?", "What became of the priorities?"),
+    "intents": Words("Budgetaftalens hensigter", "The agreement's declarations of intent"),
+    "case_number": Words("Sagsnummer", "Case number"),
+    "to": Words("Ny mødedato", "New date of the meeting"),
+    "due_on": Words("Ny frist (tom: om fem arbejdsdage)", "New deadline (empty: in five working days)"),
+    "to_person": Words("Til hvem (mailadresse)", "To whom (e-mail)"),
+    "email": Words("Rettet mailadresse (tom: den samme)", "Corrected e-mail (empty: the same)"),
+    "reason": Words("Hvorfor? (står i mailen)", "Why? (said in the mail)"),
+    "file": Words("Filens plads på denne maskine", "Where the file lies on this machine"),
+    "kind": Words("Hvad filen indeholder", "What the file holds"),
+    "mapping": Words("Oversættelse af kolonner (TOML-fil)", "Names of the columns (TOML file)"),
+    "dry_run": Words("Prøv kun: gem intet", "Only try: keep nothing"),
+    "keep_good": Words("Tag de gode rækker, selv om andre afvises", "Take the good rows if others fail"),
+    "answers": Words(
+        "Hvordan der svares (tom: alle til tiden)",
+        "How people answer (empty: all on time)",
+    ),
+}
+"""What each field of a run form is called."""
+
+HIDDEN = ("submit_key",)
+"""Fields that only other programs fill in."""
+
+PARTS: dict[str, Words] = {
+    "AprilAnswer": Words("April", "April"),
+    "JuneAnswer": Words("Juni", "June"),
+    "AugustAnswer": Words("August", "August"),
+    "CoherenceAnswer": Words("Sammenhæng", "Coherence"),
+    "Approval": Words("Godkendelse", "Approval"),
+    "MeetingReview": Words("Om mødet", "The meeting"),
+    "StatusReport": Words("Status", "Status"),
+    "EvaluationAnswer": Words("Evaluering", "Evaluation"),
+    "EvaluationQuestions": Words("Fire spørgsmål", "Four questions"),
+    "AdHocAnswer": Words("Bestilling", "Ad hoc"),
+    "Done": Words("Gjort", "Done"),
+    "MoneyRow": Words("Indsats", "Action"),
+    "Steer": Words("Tilkendegivelse", "Steer"),
+    "Decision": Words("Beslutning", "Decision"),
+    "BudgetDecision": Words("Prioritering", "Priority"),
+    "Intent": Words("Hensigt", "Intent"),
+}
+"""What the parts of a run form are called that are forms themselves."""
+
+WAYS: dict[str, Words] = {
+    "null": Words("lad stå", "leave it"),
+    "date": Words("vælg dato", "choose a date"),
+    "path": Words("skriv", "write"),
+    "string": Words("skriv", "write"),
+    "integer": Words("skriv", "write"),
+    "array": Words("skriv", "write"),
+    "object": Words("Andet", "Other"),
+}
+"""The ways in which a field that may be left alone is filled in, by the kind of what is written."""
+
+
+def name_fields(form: ParameterSchema, own: Mapping[str, Words], language: Language) -> None:
+    """The form speaks the settings' language; by itself it would show the names in the code.
+
+    `own`: the fields that mean something else in this form than in the others.
+    """
+    for name in HIDDEN:
+        form.properties.pop(name, None)
+    for name, field in form.properties.items():
+        field["title"] = (own.get(name) or FIELDS[name]).said_in(language)
+        if field.get("default") not in field.get("enum", [field.get("default")]):
+            field.pop("default", None)  # a code, where the form shows words: it would be refused
+        for way in field.get("anyOf", ()):
+            way["title"] = _way(way).said_in(language)
+    for name, part in form.definitions.items():
+        part.pop("description", None)
+        part["title"] = PARTS[name].said_in(language)
+
+
+def _way(way: dict[str, Any]) -> Words:
+    """One of the ways in which a field can be filled in."""
+    part = str(way.get("$ref", "")).rpartition("/")[2]
+    return PARTS.get(part) or WAYS[way.get("format") or way["type"]]
