@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
-from models.choices import Words
+from models.choices import Words, door_said
 from models.overview import CALLED, NO_UNIT, NUMBERED, TABLE_ROWS, TITLED, one_line, table_row
 from models.rounds import Round, round_title
 from models.settings import Language, Settings
@@ -73,13 +73,6 @@ GIVEN_AGAIN = Words("åbnet igen; svarede {day}{by}{door}", "opened again; answe
 BY = Words(" af {person}", " by {person}")
 FOR = Words(" af {person} på vegne af {owner}", " by {person} on behalf of {owner}")
 VERSION = Words(", {}. udgave", ", version {}")
-DOORS: dict[str, Words] = {
-    "portal": Words(" på sin side", " on their page"),
-    "spreadsheet": Words(" i ark", " in a sheet"),
-    "prefect": Words(", skrevet ind af sekretariatet", ", written in by the secretariat"),
-    "command line": Words(", skrevet ind af sekretariatet", ", written in by the secretariat"),
-}
-"""The door that an answer came through."""
 
 
 def progress(asked: Iterable[Asked]) -> Progress:
@@ -185,6 +178,11 @@ def _given(words: Words, one: Asked, answer: Answer, language: Language) -> str:
     said = words.said_in(language).format(
         day=day_and_month(answer.on_day, language),
         by=by.said_in(language).format(person=answer.person, owner=answer.behalf_of),
-        door=DOORS.get(answer.door, Words("", "")).said_in(language),
+        door=_door(answer, language),
     )
     return said + version
+
+
+def _door(answer: Answer, language: Language) -> str:
+    said = door_said(answer.door, language)
+    return f" {said}" if said else ""

@@ -152,6 +152,21 @@ def verdict_word(verdict: str, language: Language = "da") -> str:
     return next((word(known, verdict, language) for known in lists if verdict in CHOICES[known]), verdict)
 
 
+DOORS = {
+    "portal": Words("på siden", "on the page"),
+    "spreadsheet": Words("i et regneark", "in a sheet"),
+    "prefect": Words("gennem sekretariatet", "through the secretariat"),
+    "command line": Words("gennem sekretariatet", "through the secretariat"),
+    "rehearsal": Words("i en prøve", "in a rehearsal"),
+}
+"""The door that an answer came through, as one says it after "svaret"."""
+
+
+def door_said(door: str, language: Language) -> str:
+    """How an answer came in; empty for a door of an older program."""
+    return DOORS[door].said_in(language) if door in DOORS else ""
+
+
 def coded(choices: str) -> BeforeValidator:
     """A form may give the word or the code; the code is kept."""
     return BeforeValidator(_to_code(choices))

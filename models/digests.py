@@ -34,7 +34,8 @@ UNASKED, NOBODY, SILENT = "unasked", "nobody", "silent"
 class Owed(NamedTuple):
     """An open task that the round looks at; `known` are the persons who have had a line about it.
 
-    `took`: who has been told that it is theirs now, after it was handed to `handed_to` by `handed_by`.
+    `took`: who has been told that it is theirs now, after it was handed to `handed_to` by `handed_by`. `had`:
+    the rungs that were written under its present deadline, each with whom to.
     """
 
     id: int
@@ -50,6 +51,7 @@ class Owed(NamedTuple):
     handed_by: str | None = None
     handed_note: str | None = None
     took: frozenset[str] = frozenset()
+    had: frozenset[tuple[str, str]] = frozenset()
 
 
 class Free(NamedTuple):
@@ -185,7 +187,13 @@ def _each(owed: Iterable[Owed], org: Organisation, rules: Rules) -> tuple[list[C
             changes.append(_unchanged(one)._replace(next_on=None, needs_person=NOBODY))
         else:
             rungs.append(_Rung(one, step, _line(one, step.rung, who, org, rules), who))
-    return changes, rungs
+    changes += [_had_already(rung, rules) for rung in rungs if _is_had(rung)]
+    return changes, [rung for rung in rungs if not _is_had(rung)]
+
+
+def _is_had(rung: _Rung) -> bool:
+    """Whether it has come round to somebody who was told just this, before it was with another."""
+    return (rung.line.rung, rung.line.person) in rung.owed.had
 
 
 def _is_anew(owed: Owed, who: Receiver) -> bool:
@@ -265,6 +273,11 @@ def _taken(rung: _Rung, rules: Rules) -> Change:
         told_on=None,
         next_on=rung.step.next_on,
     )
+
+
+def _had_already(rung: _Rung, rules: Rules) -> Change:
+    """Nobody is told the same twice: the rung is passed, and what follows counts from the last letter."""
+    return _taken(rung, rules)._replace(told_on=rung.owed.task.told_on or rules.today)
 
 
 def _line(owed: Owed, rung: str, who: Receiver, org: Organisation, rules: Rules) -> NewLetterLine:

@@ -78,6 +78,11 @@ class RequestFact(Fact):
     closed_at: datetime | None
     close_reason: str
 
+    @property
+    def is_nobodys(self) -> bool:
+        """Whether who had it has said that it is another's, and the secretariat looks for whom."""
+        return (self.state, self.close_reason) == ("needs_person", NOT_MINE)
+
 
 class NewLine(Fact):
     """Something to be told to `person` from a day on, in the next letter that the round writes."""

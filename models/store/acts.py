@@ -91,9 +91,9 @@ def refuse_elsewhere(
     """
     if person is None or person in _secretariat(org):
         return
-    asked = set(session.scalars(_asked_about([task.key for task in tasks], person)))
+    asked = asked_about(session, [task.key for task in tasks])
     for task in tasks:
-        if person not in whose(task, org) and task.key not in asked:
+        if person not in whose(task, org) and (task.key, person) not in asked:
             raise refused(ELSEWHERE, by, task)
 
 
@@ -112,11 +112,18 @@ def _secretariat(org: Organisation) -> set[str | None]:
     return {org.seats[post].holder for post in org.secretariat if post in org.seats}
 
 
-def _asked_about(keys: Sequence[str], person: str) -> Any:
-    """The tasks about which this person was asked as a manager, below their present deadline."""
+def now_with(task: Any, org: Organisation) -> str | None:
+    """Who was asked; whoever would be asked today, where that person is away or gone."""
+    asked = has_it(task, org)
+    return asked if asked not in org.away else org.receiver(task.post, task.handed_to).receiver
+
+
+def asked_about(session: Session, keys: Sequence[str]) -> set[tuple[str, str]]:
+    """Which of these tasks which managers were asked about, below their present deadlines."""
     same = and_(Request.key == NoticeLine.subject, Request.due_no == NoticeLine.due_no)
-    asked = (NoticeLine.rung == "manager", NoticeLine.person == person, NoticeLine.subject.in_(keys))
-    return select(NoticeLine.subject).join(Request, same).where(*asked)
+    asked = (NoticeLine.rung == "manager", NoticeLine.subject.in_(keys))
+    found = session.execute(select(NoticeLine.subject, NoticeLine.person).join(Request, same).where(*asked))
+    return {(row.subject, row.person) for row in found}
 
 
 # ── What is said and written down ───────────────────────────────────────────────────────────────────────

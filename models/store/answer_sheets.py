@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.answer_sheets import ON_SHEETS, SheetTask
 from models.receivers import Organisation
+from models.store.acts import now_with
 from models.store.organisation import organisation
 from models.store.responses import ENDS
 from models.store.tables import (
@@ -92,8 +93,7 @@ def _rows(where: ColumnElement[bool]) -> Select[Any]:
 
 
 def _task(row: Any, org: Organisation, names: dict[str, str], today: date) -> SheetTask:
-    asked = row.handed_to or row.acting or row.person
-    has_it = asked if asked and asked not in org.away else org.receiver(row.post).receiver
+    has_it = now_with(row, org)
     return SheetTask(
         number=row.id,
         key=row.key,

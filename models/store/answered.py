@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 
 from models.answered import Answer, Asked
 from models.facts import MEETINGS, Refused
-from models.receivers import Organisation
 from models.requests import ASKED_FOR_A_MEETING
 from models.rounds import Round
-from models.store.acts import has_it
+from models.store.acts import now_with
 from models.store.organisation import organisation
 from models.store.tables import Element, Meeting, Person, PlanYear, Post, Request, Response, Unit
 
@@ -31,13 +30,7 @@ def of_round(session: Session, round_: Round, today: date) -> list[Asked]:
     org = organisation(session, today)
     names = {row.key: row.name for row in session.execute(select(Person.key, Person.name))}
     rows = session.execute(_tasks(round_)).all()
-    return [_asked(row, _now_with(row, org), names, today) for row in rows]
-
-
-def _now_with(row: Any, org: Organisation) -> str | None:
-    """Who was asked; whoever would be asked today, where that person is away or gone."""
-    asked = has_it(row, org)
-    return asked if asked not in org.away else org.receiver(row.post, row.handed_to).receiver
+    return [_asked(row, now_with(row, org), names, today) for row in rows]
 
 
 def _tasks(round_: Round) -> Select[Any]:

@@ -15,7 +15,7 @@ from models.digests import LADDER
 from models.escalation import REOPENED, Rules, Task, rung_when_moved
 from models.events import ROUND
 from models.facts import Fact
-from models.requests import ASKED_FOR_A_MEETING, NOT_MINE
+from models.requests import ASKED_FOR_A_MEETING
 from models.rounds import Round, round_title
 from models.spoken import spoken_date
 from models.store import journal, meetings, requests, wakes, years
@@ -69,6 +69,8 @@ def extend(session: Session, round_: Round, to: date, reason: str, by: Writing) 
         _put_off_status(session, round_, to)
     lines = _lines(moved, _knowing(session, moved), window, to, words, by)
     move_tasks(session, moved, to, words, by)
+    nobodys = [task.key for task in window.tasks if task.is_nobodys and task.due_on < to]
+    requests.redate(session, nobodys, to, words)
     told = tell_new_dates(session, lines)
     entry = journal.Entry("deadline moved", f"round/{round_.key}", str(window.due_on), f"{to}: {words}")
     journal.write(session, by.at, by.actor, by.door, [entry])
@@ -78,7 +80,7 @@ def extend(session: Session, round_: Round, to: date, reason: str, by: Writing) 
 
 def _gets(task: RequestFact, to: date) -> bool:
     """Whether a task gets the new day: no answer, no later day of its own, and nobody said 'not mine'."""
-    return task.state in UNANSWERED and task.close_reason != NOT_MINE and task.due_on < to
+    return task.state in UNANSWERED and not task.is_nobodys and task.due_on < to
 
 
 CLOSED = Words(

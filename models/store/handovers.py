@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.choices import Words
 from models.digests import LADDER, TAKEN_OVER
-from models.escalation import ASK
+from models.escalation import ASK, REOPENED
 from models.events import ROUND
 from models.facts import Fact
 from models.receivers import Organisation
@@ -202,6 +202,7 @@ def _give(
     rows = [_now_with(task, to, giver, note, org, by) for task in tasks]
     told = {str(row["new_acting"] or to) for row in rows} | {to}
     _make_way(session, [task.key for task in tasks], sorted(told))
+    _tell_lost(session, [task for task in tasks if task.handed_to is not None], {giver, *told}, giver, by)
     _write(session, rows)
     wakes.want(session, ROUND)
 
@@ -250,14 +251,16 @@ def _make_way(session: Session, keys: Sequence[str], people: Sequence[str]) -> N
 
     What a letter said about an earlier hand-over stays in it, below a number that no deadline has.
     """
-    requests.drop_untold(session, keys)
+    requests.drop_untold(session, keys, people)
     about = NoticeLine.subject.in_(keys)
     asking = (about, NoticeLine.notice.is_(None), NoticeLine.rung.in_(("manager", "manager_copy")))
     session.execute(quietly(delete(NoticeLine).where(*asking)))
-    theirs = (about, NoticeLine.rung == TAKEN_OVER, NoticeLine.person.in_(people), NoticeLine.due_no >= 0)
+    theirs = (about, NoticeLine.person.in_(people), NoticeLine.due_no >= 0)
     unsent = select(Notice.id).where(Notice.state.in_(("waiting", "cancelled")))
-    session.execute(quietly(delete(NoticeLine).where(*theirs, NoticeLine.notice.in_(unsent))))
-    session.execute(quietly(update(NoticeLine).where(*theirs).values(due_no=-NoticeLine.id)))
+    never = (NoticeLine.rung == TAKEN_OVER, NoticeLine.notice.in_(unsent))
+    session.execute(quietly(delete(NoticeLine).where(*theirs, *never)))
+    earlier = NoticeLine.rung.in_((TAKEN_OVER, "cancelled"))
+    session.execute(quietly(update(NoticeLine).where(*theirs, earlier).values(due_no=-NoticeLine.id)))
 
 
 def _given_said(
@@ -295,7 +298,7 @@ def take_back(session: Session, keys: Sequence[str], taker: str | None, by: Writ
         said = NOT_GIVEN.said_in(language)
         what = capitalised(all_called(tasks, by.today, language))
         return HandedOver(tasks=(), to=taker or "", name="", sentence=said.format(What=what))
-    _tell_taken_back(session, taken, taker, by)
+    _tell_lost(session, taken, {taker}, taker, by)
     givers = _givers_before(session, [task.key for task in taken], taker)
     rows = [_now_with(task, _back_to(task, taker, org), givers.get(task.key), "", org, by) for task in taken]
     _write(session, rows)
@@ -327,20 +330,30 @@ def _givers_before(session: Session, keys: Sequence[str], taker: str | None) -> 
     return {key: giver for key, giver in last.items() if giver is not None}
 
 
-def _tell_taken_back(session: Session, tasks: Sequence[Any], taker: str | None, by: Writing) -> None:
-    """Who was told that a task is theirs hears that it is not any more."""
-    keys = [task.key for task in tasks]
+def _tell_lost(
+    session: Session, tasks: Sequence[Any], but: set[str | None], taker: str | None, by: Writing
+) -> None:
+    """Who was told that a task is theirs hears that it is not any more; who said so, or knows, does not."""
+    has = {task.key: task for task in tasks if task.close_reason != NOT_MINE}
+    knows = _told_last_that_it_is_theirs(session, list(has))
+    lost = [(key, person) for key, person in knows if person in {has[key].acting, has[key].handed_to} - but]
+    again = (NoticeLine.subject.in_(list(has)), NoticeLine.rung == "cancelled", NoticeLine.due_no >= 0)
+    session.execute(quietly(update(NoticeLine).where(*again).values(due_no=-NoticeLine.id)))
+    requests.tell(session, [_back_line(has[key], person, taker, by) for key, person in sorted(lost)])
+
+
+def _told_last_that_it_is_theirs(session: Session, keys: Sequence[str]) -> set[tuple[str, str]]:
+    """Task and person, by what was heard last, or is in a letter that may be leaving now."""
     in_hand = select(Notice.id).where(Notice.state.in_(("claimed", "sending")))
     heard = or_(NoticeLine.included.is_(True), NoticeLine.notice.in_(in_hand))
-    told = (NoticeLine.subject.in_(keys), NoticeLine.rung == TAKEN_OVER, NoticeLine.due_no >= 0, heard)
-    found = session.execute(select(NoticeLine.subject, NoticeLine.person).where(*told)).all()
-    knows = {(row.subject, row.person) for row in found}
-    has = {task.key: task for task in tasks}
-    lost = [(key, person) for key, person in knows if person in (has[key].acting, has[key].handed_to)]
-    again = (NoticeLine.subject.in_(keys), NoticeLine.rung == "cancelled", NoticeLine.due_no >= 0)
-    session.execute(quietly(update(NoticeLine).where(*again).values(due_no=-NoticeLine.id)))
-    lines = [_back_line(has[key], person, taker, by) for key, person in sorted(lost) if person != taker]
-    requests.tell(session, lines)
+    about = (NoticeLine.subject.in_(keys), NoticeLine.rung.in_((*LADDER, REOPENED, "cancelled")))
+    found = session.execute(
+        select(NoticeLine.subject, NoticeLine.person, NoticeLine.rung)
+        .where(*about, heard)
+        .order_by(NoticeLine.id)
+    )
+    last = {(row.subject, row.person): row.rung for row in found}
+    return {one for one, rung in last.items() if rung != "cancelled"}
 
 
 def _back_line(task: Any, person: str, taker: str | None, by: Writing) -> NewLine:

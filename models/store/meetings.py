@@ -15,7 +15,7 @@ from models.events import ROUND
 from models.facts import Fact, Refused
 from models.outcomes import OWES
 from models.overview import NUMBERED
-from models.requests import ASKED_FOR_A_MEETING, NOT_MINE
+from models.requests import ASKED_FOR_A_MEETING
 from models.settings import Station
 from models.spoken import spoken_date
 from models.store import briefs, requests, wakes, years
@@ -445,7 +445,7 @@ def close_answers(session: Session, sitting: Sitting, by: Writing) -> bool:
 
 def _waits_for_answer(task: RequestFact) -> bool:
     """Whether somebody may still answer: who has it, or whoever the secretariat finds."""
-    return task.state == "open" or (task.state, task.close_reason) == ("needs_person", NOT_MINE)
+    return task.state == "open" or task.is_nobodys
 
 
 def _all_in(sitting: Sitting, tasks: Sequence[RequestFact]) -> bool:

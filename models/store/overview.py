@@ -14,6 +14,7 @@ from models.receivers import Organisation
 from models.requests import NOT_MINE
 from models.settings import Settings
 from models.store import managers
+from models.store.acts import has_it, now_with
 from models.store.organisation import organisation
 from models.store.tables import (
     Element,
@@ -106,11 +107,8 @@ def _owed_rows() -> Select[Any]:
 
 
 def _has_it(row: Any, org: Organisation) -> str | None:
-    """Who was asked; whoever has the post today, where that person is away or gone."""
-    asked = row.acting or row.person
-    if asked and (asked not in org.away or row.close_reason == NOT_MINE):
-        return str(asked)
-    return org.receiver(row.post, row.handed_to).receiver
+    """Who has it now; who had it, where that person has said that it is another's."""
+    return has_it(row, org) if row.close_reason == NOT_MINE else now_with(row, org)
 
 
 def _owed(row: Any, has_it: str | None, people: Any, words: str | None, today: date) -> Owing:

@@ -87,19 +87,42 @@ def renew(session: Session, named: str, email: str, by: Writing) -> str:
     Links from before a mail went astray stay dead. Pressed again on the same day, nothing changes. Refused
     for somebody unknown, or another's address.
     """
-    person = _known_as(session, named) or _known_as(session, email) or person_named(session, named)
+    person = _renamed(session, named, email) or person_named(session, named)
+    _refuse_left(session, person, by)
     address = email.strip() or person.email
     _refuse_address(session, person.key, address)
     if _is_renewed(session, person.key, address, by):
         return RENEWED.said_in(by.language).format(name=person.name, address=address)
     here = update(Person).where(Person.key == person.key)
     session.execute(quietly(here.values(email=address, misled_at=None)))
-    renewed = journal.Entry("link renewed", f"person/{person.key}", person.email, address)
+    renewed = journal.Entry(LINK_RENEWED, f"person/{person.key}", person.email, address)
     journal.write(session, by.at, by.actor, by.door, [renewed])
     line = {"rung": "new_link", "person": person.key, "kind": "link", "from_on": by.today}
     requests.tell(session, [NewLine(subject=f"link/{person.key}/{by.today}", **line)])
     wakes.want(session, ROUND)
     return RENEWED.said_in(by.language).format(name=person.name, address=address)
+
+
+LINK_RENEWED = "link renewed"
+"""The act, as the journal calls it."""
+
+
+def _renamed(session: Session, named: str, email: str) -> Named | None:
+    """Whoever had the address `named` until their link was renewed to `email`: the form was pressed again."""
+    person = _known_as(session, email)
+    acts = journal.about(session, f"person/{person.key}") if person else []
+    was = {(act.old or "").lower() for act in acts if act.act == LINK_RENEWED}
+    return person if named.strip().lower() in was else None
+
+
+def _refuse_left(session: Session, person: Named, by: Writing) -> None:
+    left_on = session.scalar(select(Person.left_on).where(Person.key == person.key))
+    if left_on is not None and left_on <= by.today:
+        raise Refused(
+            f"{person.name} has left. Load the list of people with who holds the post now.",
+            f"{person.name} arbejder her ikke længere. Læs listen over personer ind med den, der har"
+            " stillingen nu.",
+        )
 
 
 def _is_renewed(session: Session, person: str, address: str | None, by: Writing) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import get_args
 
-from sqlalchemy import ColumnElement, Insert, case, delete, select, update
+from sqlalchemy import ColumnElement, Insert, case, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,7 @@ from models.requests import ASKED_FOR_A_MEETING, Closed, NewLine, NewRequest, Re
 from models.rounds import Round
 from models.store.organisation import held_on
 from models.store.session import quietly
-from models.store.tables import Base, NoticeLine, PostHolder, PostRole, Request
+from models.store.tables import Base, NoticeLine, PostHolder, PostRole, Request, Wish
 
 __all__ = ["NewLine", "NewRequest", "RequestFact"]
 
@@ -118,6 +118,13 @@ def move_due(session: Session, keys: Sequence[str], due_on: date, today: date, r
         session.execute(theirs.values(next_on=today, **moved))
 
 
+def redate(session: Session, keys: Sequence[str], due_on: date, reason: str) -> None:
+    """A new deadline for what nobody has just now: it holds for whoever is found."""
+    if keys:
+        moved = {"due_on": due_on, "due_no": Request.due_no + 1, "move_reason": reason}
+        session.execute(update(Request).where(Request.key.in_(list(keys))).values(**moved))
+
+
 def reopen(
     session: Session,
     keys: Sequence[str],
@@ -128,9 +135,12 @@ def reopen(
 ) -> None:
     """What was closed is owed after all, below the next number.
 
-    The round asks anew; with `asked_on` whoever reopens asks by a line of their own, to leave on that day.
+    The round asks anew; with `asked_on` whoever reopens asks by a line of their own, to leave on that day. A
+    wish about the earlier deadline is nobody's any more.
     """
     if keys:
+        wished = delete(Wish).where(Wish.request.in_(list(keys)), Wish.state == "open")
+        session.execute(quietly(wished))
         theirs = update(Request).where(Request.key.in_(list(keys)), Request.state.in_(CLOSED))
         opened = {"state": "open", "closed_on": None, "closed_at": None, "close_reason": ""}
         dated = {"due_on": due_on, "due_no": Request.due_no + 1, "move_reason": reason, "next_on": today}
@@ -138,11 +148,17 @@ def reopen(
         session.execute(theirs.values(**opened, **dated, **anew))
 
 
-def drop_untold(session: Session, keys: Sequence[str]) -> None:
-    """What no letter has said yet about how these tasks stand is said no more."""
+def drop_untold(session: Session, keys: Sequence[str], again: Sequence[str] = ()) -> None:
+    """What no letter has said yet about how these tasks stand is said no more.
+
+    Who lost one still hears so, but for those who have it `again`.
+    """
     waiting = (NoticeLine.subject.in_(list(keys)), NoticeLine.notice.is_(None))
+    lost = NoticeLine.facts["what"].as_string().is_not_distinct_from("taken_back")
+    untrue = or_(~lost, NoticeLine.person.in_(again))
     if keys:
-        session.execute(quietly(delete(NoticeLine).where(*waiting, NoticeLine.rung.in_(ON_STANDING))))
+        theirs = delete(NoticeLine).where(*waiting, NoticeLine.rung.in_(ON_STANDING), untrue)
+        session.execute(quietly(theirs))
 
 
 def tell(session: Session, lines: Sequence[NewLine]) -> None:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, insert, or_, select
 from sqlalchemy.orm import Session
 
-from models.choices import Words
+from models.choices import Words, door_said
 from models.facts import Fact, Refused
 from models.forms import Budget, Decisions, Done, Form, StatusReport, Steers, parse
 from models.settings import Language, Settings
@@ -109,10 +109,22 @@ def receive_all(session: Session, given: Sequence[Submission], by: Writing) -> l
 def receive_each(session: Session, given: Sequence[Submission], by: Writing) -> list[Received | Refused]:
     """As `receive_all`, but each by itself: what is refused does not hold up the others."""
     known = _known(session, given, by)
-    checked = [_judged(one, known, by) for one in given]
+    first = {one.request: no for no, one in reversed(list(enumerate(given)))}
+    checked = [
+        _judged(one, known, by) if first[one.request] == no else _twice(by.language)
+        for no, one in enumerate(given)
+    ]
     _keep(session, [one for one in checked if isinstance(one, _New)], by)
     drafts.drop(session, _sent(given, checked, known))
     return [one if isinstance(one, Refused) else _received(one, known, by) for one in checked]
+
+
+def _twice(language: Language) -> Refused:
+    return _refused(
+        language,
+        "Opgaven står her to gange. Kun det første svar er taget med.",
+        "The task stands here twice. Only the first answer was taken.",
+    )
 
 
 def _judged(given: Submission, known: _Known, by: Writing) -> _New | tuple[RequestFact, int] | Refused:
@@ -280,7 +292,7 @@ def _refuse_overtaken(versions: Sequence[_Stored], given: Submission, known: _Kn
     last = versions[-1]
     sentence = _OVERTAKEN.said_in(by.language).format(
         name=known.names.get(last.person or "", "–"),
-        door=DOORS.get(last.door, DOORS["prefect"]).said_in(by.language),
+        door=door_said(last.door, by.language),
         day=day_and_month(last.at.astimezone(by.settings.zone).date(), by.language),
         time=f"{last.at.astimezone(by.settings.zone):%H:%M}",
     )
@@ -390,15 +402,6 @@ def _is_late(task: RequestFact, known: _Known) -> bool:
         return False
     return (task.year, _meeting_of(task), ENDS[task.kind]) in known.ended
 
-
-DOORS = {
-    "portal": Words("på siden", "on the page"),
-    "spreadsheet": Words("i et regneark", "in a sheet"),
-    "prefect": Words("gennem sekretariatet", "through the secretariat"),
-    "command line": Words("gennem sekretariatet", "through the secretariat"),
-    "rehearsal": Words("i en prøve", "in a rehearsal"),
-}
-"""How an answer came in, as one says it."""
 
 _OVERTAKEN = Words(
     "{name} har svaret {door} imens, den {day} kl. {time}. Dit svar er ikke sendt.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, cast
 
@@ -41,8 +41,7 @@ class _Due(NamedTuple):
 
     requests: Sequence[Any]
     folded: Mapping[str, str]
-    known: Mapping[str, frozenset[str]]
-    took: Mapping[str, frozenset[str]]
+    had: Mapping[str, Sequence[Any]]
     dates: Mapping[tuple[int, str], Mapping[str, date]]
     as_of: Mapping[tuple[int, int], date]
 
@@ -88,9 +87,9 @@ def _due(session: Session, rules: Rules) -> _Due:
     folded = {row.subject: row.rung for row in session.execute(_unsent_rungs(rules.today))}
     rows = session.execute(_requests(rules.today)).all()
     if not rows:
-        return _Due((), {}, {}, {}, {}, {})
+        return _Due((), {}, {}, {}, {})
     dates, as_of = own_days(session)
-    return _Due(rows, folded, *_known(session, rules.today), dates, as_of)
+    return _Due(rows, folded, _had(session, rules.today), dates, as_of)
 
 
 def _unsent(today: date) -> Select[tuple[int]]:
@@ -127,23 +126,18 @@ def _requests(today: date) -> Select[Any]:
     )
 
 
-def _known(session: Session, today: date) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
-    """Who has had a line about what is looked at, and who of them was told that it is theirs now."""
+def _had(session: Session, today: date) -> dict[str, list[Any]]:
+    """Every line of the ladder about what is looked at: who had it, and whether its letter never left."""
     looked_at = select(Request.key).where(_looked_at(today), Request.asked_on.is_not(None))
     rows = session.execute(
         select(NoticeLine.subject, NoticeLine.person, NoticeLine.rung, NoticeLine.due_no)
         .add_columns(NoticeLine.notice.in_(_unsent(today)).label("unsent"))
         .where(NoticeLine.subject.in_(looked_at), NoticeLine.rung.in_(LADDER))
-    ).all()
-    took = (row for row in rows if row.rung == TAKEN_OVER and row.due_no >= 0 and not row.unsent)
-    return _people(rows), _people(took)
-
-
-def _people(rows: Iterable[Any]) -> dict[str, frozenset[str]]:
-    people: dict[str, set[str]] = {}
+    )
+    had: dict[str, list[Any]] = {}
     for row in rows:
-        people.setdefault(row.subject, set()).add(row.person)
-    return {subject: frozenset(those) for subject, those in people.items()}
+        had.setdefault(row.subject, []).append(row)
+    return had
 
 
 def own_days(
@@ -169,6 +163,8 @@ def _owed(row: Any, found: _Due) -> Owed:
     dates = found.dates.get((row.year, row.meeting_kind or ""), {})
     own = dates if applies_to_meeting(row.kind, row.due_on, dates) else {}
     task = Task(row.kind, row.due_on, row.asked_on, row.rung, row.told_on, own)
+    had = found.had.get(row.key, ())
+    left = [one for one in had if one.due_no >= 0 and not one.unsent]
     return Owed(
         id=row.id,
         key=row.key,
@@ -177,12 +173,13 @@ def _owed(row: Any, found: _Due) -> Owed:
         acting=row.acting,
         due_no=row.due_no,
         task=unasked_again(task, found.folded.get(row.key)),
-        known=found.known.get(row.key, frozenset()),
+        known=frozenset(one.person for one in had),
         facts=_status_facts(row, found),
         handed_to=row.handed_to,
         handed_by=row.handed_by,
         handed_note=row.handed_note,
-        took=found.took.get(row.key, frozenset()),
+        took=frozenset(one.person for one in left if one.rung == TAKEN_OVER),
+        had=frozenset((one.rung, one.person) for one in left if one.due_no == row.due_no),
     )
 
 

@@ -18,6 +18,7 @@ from models.spoken import spoken_date
 from models.store import journal, requests, wakes
 from models.store.acts import (
     a_reason,
+    asked_about,
     called,
     capitalised,
     endings,
@@ -26,6 +27,7 @@ from models.store.acts import (
     refuse_elsewhere,
     refused,
     tasks_meant,
+    whose,
     write_down,
 )
 from models.store.deadlines import move_tasks, new_date_facts, tell_new_dates
@@ -106,6 +108,11 @@ PASSED = Words(
 BEYOND = Words(
     "{What}: {last} er den sidste dag, et svar kan nå med.",
     "{What}: {last} is the last day for an answer to be included.",
+)
+
+
+DAY_OFF = Words(
+    "{What}: ingen frist falder {to}. Vælg {nearest}.", "{What}: no deadline falls on {to}. Choose {nearest}."
 )
 
 
@@ -221,6 +228,11 @@ def _left(task: Any, wish: _Wish | None, to: date | None, last: date | None, by:
         return _task_said(PASSED, task, by, due=spoken_date(task.due_on, by.language))
     if to is not None and last is not None and to > last:
         return _task_said(BEYOND, task, by, last=spoken_date(last, by.language))
+    if to is not None and not by.days.is_letter_day(to):
+        before = by.days.on_or_before(to)
+        nearest = before if before > max(by.today, task.due_on) else by.days.on_or_after(to)
+        said = {"to": spoken_date(to, by.language), "nearest": spoken_date(nearest, by.language)}
+        return _task_said(DAY_OFF, task, by, **said)
     return None
 
 
@@ -246,11 +258,11 @@ def _grant(
     org: Organisation,
     by: Writing,
 ) -> None:
-    held = _held_on(session, tasks)
+    held, asked = _held_on(session, tasks), asked_about(session, [task.key for task in tasks])
     lines = [
         _moved_line(task, person, to, words or wishes[task.key].reason, held, by)
         for task in tasks
-        for person in _told(task, wishes[task.key].person, org)
+        for person in sorted(_told(task, wishes[task.key].person, asked, org))
     ]
     tell_new_dates(session, lines)
     by_reason: dict[str, list[Any]] = {}
@@ -265,11 +277,12 @@ def _grant(
     write_down(session, acts, None, by)
 
 
-def _told(task: Any, wisher: str, org: Organisation) -> list[str]:
-    """Who hears of a new date: who has the task now, and who asked, but for whoever gave it away."""
-    people = {has_it(task, org), wisher} - {None}
-    gone = {task.handed_by} if task.handed_to is not None and task.handed_by != task.handed_to else set()
-    return sorted(str(person) for person in people - gone)
+def _told(task: Any, wisher: str, asked: set[tuple[str, str]], org: Organisation) -> set[str]:
+    """Who hears of a new date: who has the task now, and who asked, but for whoever has it no more."""
+    theirs = wisher in whose(task, org) or (task.key, wisher) in asked
+    gone = task.handed_to is not None and wisher == task.handed_by != task.handed_to
+    wished = {wisher} if theirs and not gone else set()
+    return {str(person) for person in {has_it(task, org), *wished} - {None}}
 
 
 def _moved_line(
@@ -301,11 +314,12 @@ def _decline(
     org: Organisation,
     by: Writing,
 ) -> None:
-    """Whoever asked hears that the date stands; for who did not ask, nothing has changed."""
+    """Whoever asked and has it still hears that the date stands; for who did not ask, nothing has changed."""
+    asked = asked_about(session, [task.key for task in tasks])
     lines = [
         _kept_line(task, wishes[task.key], words, by)
         for task in tasks
-        if wishes[task.key].person in _told(task, wishes[task.key].person, org)
+        if wishes[task.key].person in _told(task, wishes[task.key].person, asked, org)
     ]
     requests.tell(session, lines)
     _settle(session, tasks, "declined", by)

@@ -13,6 +13,7 @@ from models.digests import LADDER
 from models.escalation import REOPENED
 from models.events import ROUND
 from models.facts import Fact
+from models.requests import NOT_MINE
 from models.store import journal, requests, wakes
 from models.store.acts import refused, tasks_meant
 from models.store.outcomes import Writing
@@ -43,14 +44,15 @@ def withdraw(session: Session, keys: Sequence[str], reason: str, by: Writing) ->
     _refuse_answered(tasks, by)
     owed = [task for task in tasks if task.state != "withdrawn"]
     theirs = {task.key: task for task in owed}
-    lines = [_line(theirs[key], person, words, by) for key, person in _told(session, theirs, by)]
+    told = [one for one in _told(session, theirs, by) if not _said_not_mine(theirs[one[0]], one[1])]
+    lines = [_line(theirs[key], person, words, by) for key, person in told]
     requests.close(session, list(theirs), "withdrawn", by.today, by.at, words)
     requests.drop_untold(session, list(theirs))
     requests.tell(session, lines)
     _wake(session, owed, by)
     journal.write(session, by.at, by.actor, by.door, [_entry(task, words) for task in owed])
-    told = len({line.person for line in lines})
-    return Withdrawn(tasks=tuple(theirs), told=told, sentence=_said(owed, told, by))
+    people = len({person for _, person in told})
+    return Withdrawn(tasks=tuple(theirs), told=people, sentence=_said(owed, people, by))
 
 
 ANSWERED = Words(
@@ -84,6 +86,11 @@ def _told(session: Session, tasks: Mapping[str, Any], by: Writing) -> list[tuple
         .order_by(NoticeLine.subject, NoticeLine.person)
     )
     return [(row.subject, row.person) for row in found]
+
+
+def _said_not_mine(task: Any, person: str) -> bool:
+    """Who said that it is another's was promised to hear no more of it."""
+    return bool(task.close_reason == NOT_MINE and person == (task.acting or task.person))
 
 
 def _line(task: Any, person: str, reason: str, by: Writing) -> NewLine:

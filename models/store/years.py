@@ -308,11 +308,14 @@ def _move_tasks(
     """Open and proposed tasks of the meeting get its new dates; who was asked or knew the date is told."""
     number = _moves(session, meeting)
     by_day: dict[date, list[str]] = {}
+    nobodys: dict[date, list[str]] = {}
     lines: list[requests.NewLine] = []
     for task in requests.of_meeting(session, meeting.id, *DUE_WITH, "approval"):
+        new = due_on.get(task.subject if task.kind == "approval" else DUE_WITH[task.kind], task.due_on)
+        if task.is_nobodys and new != task.due_on:
+            nobodys.setdefault(new, []).append(task.key)
         if task.state not in ("open", "proposed"):
             continue
-        new = due_on.get(task.subject if task.kind == "approval" else DUE_WITH[task.kind], task.due_on)
         if new != task.due_on:
             _refuse_too_near(task, new, settings, today)
             by_day.setdefault(new, []).append(task.key)
@@ -320,6 +323,8 @@ def _move_tasks(
             lines.append(_moved_line(meeting, day, task, new, today, reason, number))
     for new, keys in by_day.items():
         requests.move_due(session, keys, new, today, reason)
+    for new, keys in nobodys.items():
+        requests.redate(session, keys, new, reason)
     asked = {line.person for line in lines}
     noted = [person for person in _noted(session, meeting, day) if person not in asked]
     lines += [_new_date_line(meeting, day, person, today, reason, number) for person in noted]

@@ -426,6 +426,18 @@ def test_what_nobody_answered_is_open_again_but_not_what_is_somebody_elses() -> 
 
 
 @pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize("moved", [False, True])
+def test_whoever_is_found_for_a_task_has_the_deadline_that_holds_for_all(moved: bool) -> None:
+    put(Request, Request.key == KLIMA, state="needs_person", close_reason="not_mine", next_on=None)
+    if moved:
+        move_meeting.fn(2027, "april", date(2027, 4, 27), "Valg udskrevet", date(2027, 3, 8))
+    else:
+        extend_round.fn(2027, date(2027, 3, 19), WHY, "april", today=date(2027, 3, 8))
+    assert task(KLIMA).state == "needs_person"
+    assert task(KLIMA).due_on == task(KULTUR).due_on > date(2027, 3, 16)
+
+
+@pytest.mark.usefixtures("asked")
 def test_opening_the_year_again_keeps_the_new_deadline() -> None:
     extend_round.fn(2027, LATEST, WHY, "april", today=date(2027, 3, 8))
     before = {kind: step(kind) for kind in ("deadline", "late", "phone", "manager", "close")}
@@ -600,8 +612,8 @@ def test_the_page_says_who_has_answered_at_which_door_and_for_whom() -> None:
     assert page.startswith("# Hvem har svaret? Temamødet i april 2027\n")
     assert "**Mangler 3 (2 af 5).** Frist tirsdag den 16. marts (uge 11)." in page
     assert "## Børn og Unge\n\nMangler 1 (1 af 2)\n" in page
-    assert "| svaret 1. marts af Ida Nygaard på vegne af Aase Lund, skrevet ind af sekretariatet |" in page
-    assert "| svaret 2. marts på sin side |" in page
+    assert "| svaret 1. marts af Ida Nygaard på vegne af Aase Lund gennem sekretariatet |" in page
+    assert "| svaret 2. marts på siden |" in page
     assert page.count("| mangler |") == 3
 
 

@@ -81,7 +81,7 @@ A_SUNDAY = date(2027, 4, 4)
 def handed(**changes: Any) -> Owed:
     """A task of Aase's that she gave to Jens; no rung has come."""
     known = frozenset({"aase"})
-    owed = Owed(1, "ad_hoc/x", "post", "aase", "jens", 0, TOLD, known, {}, "jens", "aase", frozenset())
+    owed = Owed(1, "ad_hoc/x", "post", "aase", "jens", 0, TOLD, known, {}, "jens", "aase")
     return owed._replace(**changes)
 
 

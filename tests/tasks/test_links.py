@@ -188,6 +188,7 @@ def test_a_renewed_link_goes_out_once_to_the_corrected_address(link: str) -> Non
         (AASE.key, "aase", "er ikke en mailadresse"),
         (AASE.key, "@", "er ikke en mailadresse"),
         (AASE.key, IDA.email.upper(), "er allerede Ida Nygaards adresse"),
+        ("nobody", IDA.email, "Vi kender ingen »nobody«"),
     ],
 )
 def test_no_link_is_renewed_for_nobody_or_to_anothers_address(
@@ -196,6 +197,14 @@ def test_no_link_is_renewed_for_nobody_or_to_anothers_address(
     with pytest.raises(Refused) as refused:
         passes.renew(named, email, DAY)
     assert said in refused.value.said_in("da")
+
+
+def test_who_has_left_gets_no_new_link(link: str) -> None:
+    with store.writing() as session:
+        session.execute(update(Person).where(Person.key == AASE.key).values(left_on=DAY))
+    with pytest.raises(Refused) as refused:
+        passes.renew(AASE.key, today=DAY)
+    assert "Aase Lund arbejder her ikke længere" in refused.value.said_in("da")
 
 
 # ── Links in letters ────────────────────────────────────────────────────────────────────────────────────

@@ -17,7 +17,7 @@ from models.store import handovers, journal, managers, requests
 from models.store.outcomes import Writing, contributors
 from models.store.tables import Element, Meeting, Milestone, Person, Request
 from tasks.ledger import handovers as hands
-from tasks.ledger import meetings, responses, years
+from tasks.ledger import meetings, responses, rounds, years
 from tests.models.store.test_round import (
     SETTINGS,
     away,
@@ -236,6 +236,54 @@ def test_taken_back_before_anybody_was_told_nobody_hears_anything() -> None:
     give(key, IDA, SOREN, "08-31")
     hands.take_back([key], SOREN.key, on("08-31"))
     assert daily("08-31", "09-03") == []
+
+
+def test_taken_back_and_given_to_another_the_one_who_lost_it_hears_so_too() -> None:
+    key = asked()
+    give(key, IDA, SOREN, "08-31")
+    hold("08-31")
+    hands.take_back([key], SOREN.key, on("09-01"))
+    give(key, PETER, SOREN, "09-01")
+    assert hold("09-01") == [("09-01", "ida", "cancelled"), ("09-01", "peter", "taken_over")]
+
+
+def test_given_to_another_by_the_secretariat_the_one_who_lost_it_hears_so_once() -> None:
+    key = asked()
+    give(key, IDA, SOREN, "08-31")
+    hold("08-31")
+    give(key, PETER, None, "09-01")
+    assert daily("09-01", "09-03") == [("09-01", "ida", "cancelled"), ("09-01", "peter", "taken_over")]
+
+
+def test_taken_back_given_again_and_taken_back_on_one_day_it_is_told_as_it_is_at_last() -> None:
+    key = asked()
+    give(key, IDA, SOREN, "08-31")
+    hold("08-31")
+    hands.take_back([key], SOREN.key, on("09-01"))
+    give(key, IDA, SOREN, "09-01")
+    hands.take_back([key], SOREN.key, on("09-01"))
+    assert daily("09-01", "09-03") == [("09-01", "ida", "cancelled")]
+
+
+def test_who_has_it_for_the_second_time_hears_when_it_is_withdrawn() -> None:
+    key = asked()
+    give(key, IDA, SOREN, "08-31")
+    hold("08-31")
+    hands.take_back([key], SOREN.key, on("09-01"))
+    hold("09-01")
+    give(key, IDA, SOREN, "09-06")
+    hold("09-06")
+    rounds.withdraw([key], "Det er ikke nødvendigt.", on("09-07"))
+    assert ("09-07", "ida", "cancelled") in hold("09-07")
+
+
+def test_what_has_been_told_under_a_deadline_is_not_told_again_when_the_task_comes_back() -> None:
+    key = asked()
+    assert daily("08-31", "10-15")[-1] == ("09-22", "soren", "late")
+    give(key, IDA, None, "10-18")
+    hands.take_back([key], SOREN.key, on("10-18"))
+    assert daily("10-18", "11-05") == []
+    assert (task(key).state, task(key).close_reason) == ("needs_person", "silent")
 
 
 def test_each_time_it_is_given_it_is_told() -> None:
@@ -471,6 +519,21 @@ def test_not_mine_stops_the_letters_until_it_is_handed_over() -> None:
     assert (task(key).state, task(key).close_reason, task(key).closed_on) == ("open", "", None)
     assert hold("09-13") == [("09-13", "ida", "taken_over")]
     assert {person for _, person, _ in daily("09-14", "10-15")} == {"ida"}
+
+
+@pytest.mark.parametrize("act", ["taken back", "given to another", "withdrawn"])
+def test_who_said_not_mine_hears_no_more_of_it(act: str) -> None:
+    key = asked()
+    give(key, IDA, SOREN, "08-31")
+    hold("08-31")
+    hands.not_mine([key], IDA.key, "", on("09-01"))
+    if act == "taken back":
+        hands.take_back([key], SOREN.key, on("09-01"))
+    elif act == "given to another":
+        give(key, PETER, None, "09-01")
+    else:
+        rounds.withdraw([key], "Det er ikke nødvendigt.", on("09-01"))
+    assert "ida" not in {person for _, person, _ in daily("09-01", "10-15")}
 
 
 def test_handed_over_after_its_deadline_it_is_told_and_then_called_about() -> None:

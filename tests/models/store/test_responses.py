@@ -16,7 +16,7 @@ from models.requests import NewRequest
 from models.settings import read_settings
 from models.store import journal, requests, responses
 from models.store.outcomes import Writing
-from models.store.responses import Received, Submission
+from models.store.responses import Overtaken, Received, Submission
 from models.store.tables import Base, JournalEntry, Request, Response, Wake
 from tests.people import AASE, IDA, PETER, SOREN
 
@@ -119,6 +119,51 @@ def test_one_that_is_refused_is_all_of_them_refused(wrong: Submission, sentence:
     assert (rows(Response, "request"), rows(JournalEntry, "id")) == before
     with store.reading() as session:
         assert requests.of_keys(session, [first])[0].state == "open"
+
+
+# ── Each by itself, and what came in meanwhile ──────────────────────────────────────────────────────────
+
+
+def receive_each(given: Sequence[Submission]) -> list[Received | Refused]:
+    """Each by itself, in one transaction."""
+    with store.writing(deciding=True) as session:
+        return responses.receive_each(session, given, BY)
+
+
+def test_what_is_refused_does_not_hold_up_the_others() -> None:
+    first, second, third = open_tasks(3)
+    wrong = Submission(request=second, answer={"track": "sideways"})
+    good, refused, also_good = receive_each([submission(first), wrong, submission(third)])
+    assert isinstance(good, Received) and isinstance(also_good, Received)
+    assert isinstance(refused, Refused) and "kan ikke vælges" in str(refused)
+    assert {row[0] for row in rows(Response, "request")} == {first, third}
+
+
+def test_a_task_that_stands_twice_is_answered_once_and_said() -> None:
+    (key,) = open_tasks(1)
+    taken, refused = receive_each([submission(key), submission(key, "Noget andet.")])
+    assert isinstance(taken, Received) and taken.new
+    assert isinstance(refused, Refused) and "står her to gange" in str(refused)
+    assert rows(Response, "version") == [(1,)]
+
+
+def test_nobody_writes_over_an_answer_that_came_in_meanwhile_without_having_seen_it() -> None:
+    (key,) = open_tasks(1)
+    receive([submission(key, seen=0)])
+    with pytest.raises(
+        Overtaken, match=r"Aase Lund har svaret .+ imens, den 14\. september kl\. 20:00"
+    ) as first:
+        receive([submission(key, "Noget andet.", seen=0)])
+    assert first.value.version == 1
+    assert receive([submission(key, "Noget andet.", seen=1)])[0].version == 2
+    assert receive([submission(key, "Noget tredje.")])[0].version == 3
+    assert receive([submission(key, "Noget tredje.", seen=0)])[0].new is False
+
+
+def test_a_form_that_is_sent_twice_is_one_answer_whatever_was_seen() -> None:
+    (key,) = open_tasks(1)
+    sent = submission(key, seen=0, submit_key="one form")
+    assert [receive([sent])[0].version for _ in range(3)] == [1, 1, 1]
 
 
 def test_the_number_of_statements_does_not_depend_on_the_number_of_answers(

@@ -17,7 +17,7 @@ from models.settings import read_settings
 from models.store import journal, requests, wishes
 from models.store.tables import Element, Meeting, Milestone, Wish
 from models.workdays import workdays
-from tasks.ledger import handovers, years
+from tasks.ledger import handovers, responses, rounds, years
 from tasks.ledger import wishes as asked_for
 from tests.models.store.test_round import change, daily, decide, everything, hold, lines, on, open_task, task
 from tests.people import AASE, IDA, PETER, SOREN, Member
@@ -239,6 +239,26 @@ def test_who_has_the_task_now_hears_of_the_new_date_and_who_gave_it_away_does_no
 # ── Declined ────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.parametrize("to", ["09-29", None])
+def test_who_asked_and_has_the_task_no_more_hears_nothing_of_the_date(to: str | None) -> None:
+    key = asked()
+    handovers.hand_over([key], IDA.key, SOREN.key, on("08-31"))
+    hold("08-31")
+    ask(key, "09-29", by=IDA, day="09-01")
+    handovers.take_back([key], SOREN.key, on("09-01"))
+    hold("09-01")
+    answer(key, to=to, day="09-02")
+    assert "ida" not in {person for _, person, _ in daily("09-02", "09-15")}
+
+
+def test_a_wish_does_not_outlive_the_answer() -> None:
+    key = asked()
+    ask(key, "09-29")
+    responses.receive_response(key, {"answer": "Ja."}, SOREN.key, "portal", today=on("09-01"))
+    rounds.reopen([key], "Der mangler noget.", None, on("09-02"))
+    assert answer(key, to=None, day="09-02").sentence == "»veje«: der er ikke bedt om en ny frist."
+
+
 def test_a_declined_wish_is_told_once_and_the_ladder_goes_on() -> None:
     key = asked()
     ask(key, "10-04")
@@ -319,6 +339,16 @@ def test_a_date_that_cannot_be_is_said_and_left(to: str, sentence: str) -> None:
     before = everything()
     assert answer(key, to=to).sentence == sentence
     assert everything() == before
+
+
+def test_no_deadline_is_granted_on_a_day_off() -> None:
+    key = asked()
+    ask(key, "09-29")
+    assert answer(key, to="09-26").sentence == (
+        "»veje«: ingen frist falder søndag den 26. september (uge 38). "
+        "Vælg fredag den 24. september (uge 38)."
+    )
+    assert task(key).due_on == on("09-20")
 
 
 def test_a_date_after_the_answers_close_is_said_and_left() -> None:
