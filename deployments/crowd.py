@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import html
 import re
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from time import perf_counter
 from typing import NamedTuple
 
@@ -14,8 +14,11 @@ import httpx
 PATIENCE = 120.0
 """Seconds a request may take before it counts as an error."""
 
-SHARE_OF_THE_TIME = 0.2
-"""How much of the whole time somebody thinks between the draft and the answer."""
+STAYS = 0.25
+"""The share of the whole time that somebody spends on the pages: to read, to type, to read it over."""
+
+STEPS = 5
+"""What somebody does after opening their page; each step has its moment, whatever the one before took."""
 
 _TASK = re.compile(r'href="([^"]*/opgave/\d+)"')
 _HIDDEN = re.compile(r'<input\b[^>]*\bname="(submit_key|seen)"[^>]*>')
@@ -65,27 +68,39 @@ class Crowd:
             await asyncio.gather(*(self._come(client, no, one) for no, one in enumerate(visitors)))
 
     async def _come(self, client: httpx.AsyncClient, no: int, visitor: Visitor) -> None:
-        """The first ones come together in the middle and do not think; the others spread over the time."""
-        last = (1 - SHARE_OF_THE_TIME) * self.plan.seconds
-        together = no < self.plan.at_once
-        await asyncio.sleep(last / 2 if together else last * no / self.plan.people)
+        """The first ones come together in the middle, step by step; the others spread over the time."""
+        last = (1 - STAYS) * self.plan.seconds
+        offset = last / 2 if no < self.plan.at_once else last * no / self.plan.people
+        await asyncio.sleep(offset)
         try:
-            await self._visit(client, visitor, 0 if together else self.plan.seconds - last)
+            await self._visit(client, visitor)
         except (httpx.HTTPError, LookupError):
             return  # it stands in `timed`, and nothing was sent
 
-    async def _visit(self, client: httpx.AsyncClient, visitor: Visitor, thinks: float) -> None:
+    async def _visit(self, client: httpx.AsyncClient, visitor: Visitor) -> None:
+        moments = self._moments()
         page = await self._timed("page", client.get(visitor.link))
         task = str(page.url.join(html.unescape(_first(_TASK, page.text))))
+        await anext(moments)
         shown = await self._timed("task", client.get(task))
+        await anext(moments)
         draft = {**hidden(shown.text), **visitor.typed, "act": "draft"}
         await self._timed("draft", client.post(task, data=draft))
-        await asyncio.sleep(thinks)
+        await anext(moments)
         shown = await self._timed("task", client.get(task))
+        await anext(moments)
         answer = {**hidden(shown.text), **visitor.typed, "act": "send"}
         thanked = await self._timed("answer", client.post(task, data=answer))
         await self._timed("receipt", client.get(page.url.join(thanked.headers["location"])))
         self.sent.add(visitor.link)
+
+    async def _moments(self) -> AsyncIterator[None]:
+        """When it is time for the next step."""
+        now = asyncio.get_running_loop().time
+        began, pause = now(), STAYS * self.plan.seconds / STEPS
+        for step in range(1, STEPS):
+            await asyncio.sleep(max(0.0, began + step * pause - now()))
+            yield
 
     async def _timed(self, kind: str, asked: Awaitable[httpx.Response]) -> httpx.Response:
         began, status = perf_counter(), 0

@@ -9,12 +9,13 @@ from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
 from models import danish
+from models.answer_words import budget_years
 from models.choices import Words
 from models.danish import Cell
 from models.facts import MEETINGS, Fact, Refused
 from models.fields import NOTHING_NEW, Field, Kind, Option, Rows, body_of, fields, typed, wrong_as_typed
 from models.forms import MayBeUnchanged, form_of, parse, title_of
-from models.my_page import CHANGE_WITHIN, budget_years
+from models.my_page import CHANGE_WITHIN
 from models.overview import CALLED, NUMBERED, table_row
 from models.rounds import Round, round_title
 from models.settings import Language, Settings

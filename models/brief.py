@@ -257,5 +257,5 @@ def _station(one: Seen, said: Mapping[str, str]) -> str:
     if not one.verdict:
         return said["silent"].format(one.title)
     if one.verdict == "send_back":
-        return f"{said['sent_back']} ({one.title}): {one.comment}"
+        return f"{said['sent_back']}, {said['silent'].format(one.title)}: {one.comment}"
     return f"{one.title}: {one.comment}" if one.comment else one.title

@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
 from models import reasons
+from models.answer_words import Said
 from models.choices import Words, course, verdict_word, word
 from models.composing import TITLED_BY_MEETING
 from models.facts import Fact
-from models.forms import MayBeUnchanged, form_of, minutes, questions, titles
+from models.forms import MayBeUnchanged, form_of, minutes, questions
 from models.overview import CALLED, NUMBERED, TITLED
 from models.receivers import Organisation
 from models.requests import NOT_MINE, RECORDED, State
@@ -180,10 +181,6 @@ class Version(Fact):
     by: str
     behalf_of: str = ""
     door: str
-
-
-Said = tuple[str, str]
-"""A question and its answer, both in words."""
 
 
 class TaskPage(Fact):
@@ -405,7 +402,6 @@ FOLLOWED = Words("opfølgningen på »{}«", "the follow-up of '{}'")
 """What an action is called where its area stands as the heading."""
 
 SECRETARIAT = Words("sekretariatet", "the secretariat")
-YES = Words("ja", "yes")
 ELEMENTS = {
     "vision": Words("vision", "vision"),
     "policy": Words("politik", "policy"),
@@ -704,62 +700,7 @@ def outcome(one: Came, reader: Reader, *, own: bool = True) -> OutcomeOnPage:
     )
 
 
-# ── An answer in words ──────────────────────────────────────────────────────────────────────────────────
-
-
 def own_body(body: Mapping[str, Any], given_by: Iterable[str | None], person: str) -> dict[str, Any]:
     """An answer as this person may see it: what another one said of themselves is left out."""
     mine = person in given_by
     return {name: value for name, value in body.items() if mine or name not in PERSONAL}
-
-
-def in_words(form: str, body: Mapping[str, Any], year: int, language: Language) -> tuple[Said, ...]:
-    """A stored answer as questions and answers in words; what was left empty is left out.
-
-    `year`: the plan year it was given in, whose four budget years a row of money names.
-    """
-    named = titles(form, language)
-    if body.get("nothing_new"):
-        return ((named["nothing_new"], YES.said_in(language)),)
-    said = ((named[name], _value(form, name, body.get(name), year, language)) for name in named)
-    return tuple((title, text) for title, text in said if text)
-
-
-def _value(form: str, name: str, value: Any, year: int, language: Language) -> str:
-    if value is None or value is False or value == "":
-        return ""
-    if value is True:
-        return YES.said_in(language)
-    if isinstance(value, list | tuple):
-        return "\n".join(_money(row, year, language) for row in value if isinstance(row, Mapping))
-    if isinstance(value, str):
-        return _text(form, name, value, language)
-    return number(value, language)
-
-
-def _text(form: str, name: str, value: str, language: Language) -> str:
-    field = form_of(form).model_fields[name]
-    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-    if choices := extra.get("choices"):
-        return word(str(choices), value, language)
-    is_day = name.endswith("_on") and field.annotation is not str
-    return spoken_date(date.fromisoformat(value), language, with_year=True) if is_day else value
-
-
-def _money(row: Mapping[str, Any], year: int, language: Language) -> str:
-    """ "Skolevejen (inden for rammen): 2028: 1.200 · 2029: 400"; years without money are left out."""
-    years = ((year + 1 + ahead, row.get(f"y{ahead}") or 0) for ahead in range(4))
-    amounts = " · ".join(f"{one}: {number(amount, language)}" for one, amount in years if amount)
-    financing = word("financing", str(row.get("financing", "")), language)
-    return f"{row.get('action', '')} ({financing}){': ' if amounts else ''}{amounts}"
-
-
-def number(value: float, language: Language) -> str:
-    """A number as it is written: "1.250,5", "1,250.5"."""
-    said = f"{value:,}" if isinstance(value, int) else f"{value:,.6f}".rstrip("0").rstrip(".")
-    return said if language == "en" else said.translate(str.maketrans(",.", ".,"))
-
-
-def budget_years(year: int) -> tuple[int, int, int, int]:
-    """The budget year that a plan year makes, and its three out-years."""
-    return year + 1, year + 2, year + 3, year + 4

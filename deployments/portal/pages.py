@@ -81,7 +81,7 @@ def _show_mine(
         page=found,
         whose=shown.owned_by(found.name, visitor.language),
         several=len(shown.given_on(found)) > 1,
-        sheet=any("answer" in task.can for task in shown.every_task(found).values()),
+        sheet=any(shown.fits_a_sheet(task) for task in shown.every_task(found).values()),
         shown=shown,
         done=done,
         refused=refused,

@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from models.choices import door_said
 from models.facts import Refused
 from models.settings import Language, Settings, read_settings
 from models.spoken import spoken_date
@@ -82,7 +83,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    loaded.filters.update(fill=_filled, cap=capitalised, tel=_dialled, breakable=_breakable)
+    loaded.filters.update(fill=_filled, cap=capitalised, door=door_said, tel=_dialled, breakable=_breakable)
     return loaded
 
 

@@ -67,8 +67,8 @@ def fetch(visitor: Visiting) -> Response:
     """This person's tasks as a spreadsheet."""
     try:
         return _file(answer_sheets.for_person(visitor.person, visitor.today), "opgaver.xlsx")
-    except Refused as refusal:
-        return _show(visitor, wrong=refusal.said_in(visitor.language), status=404)
+    except Refused:
+        return _show(visitor, wrong=words(visitor.language).sheet.nothing, status=404)
 
 
 @router.post("/side/{token}/ark")

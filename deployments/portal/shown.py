@@ -13,10 +13,12 @@ from markupsafe import Markup, escape
 
 from deployments.portal.rendering import said_day, settings, words
 from models import fields
+from models.answer_sheets import ON_SHEETS
+from models.answer_words import Said, in_words
 from models.brief import Brief, Section
 from models.fields import Field, Rows
 from models.forms import FORMS, parse
-from models.my_page import AreaOnPage, MyPage, OutcomeOnPage, Said, TaskOnPage, TaskPage, in_words
+from models.my_page import AreaOnPage, MyPage, OutcomeOnPage, TaskOnPage, TaskPage
 from models.settings import Language
 from models.spoken import day_and_month
 
@@ -64,8 +66,7 @@ def marks(task: TaskOnPage, language: Language, name: str) -> list[Mark]:
 def _whose(task: TaskOnPage, said: SimpleNamespace, name: str) -> Iterator[str]:
     """Whose task it is, where it is not simply the reader's own."""
     if task.handed_by_name and task.part == "handed":
-        told = said.from_whom_with_a_word if task.handed_note else said.from_whom
-        yield told.format(name=task.handed_by_name, word=task.handed_note)
+        yield said.from_whom.format(name=task.handed_by_name)
     if task.acting_name == name and task.owner_name and task.owner_name != name:
         yield said.instead.format(name=task.owner_name)
     elif task.owner_name and task.owner_name != name:
@@ -91,7 +92,7 @@ def owes(page: MyPage, language: Language) -> str:
     said = words(language).mine
     tasks = [task for area in page.areas for task in area.tasks]
     if not tasks:
-        return str(said.nothing)
+        return str(said.nothing_own if page.asked_about else said.nothing)
     first = min(tasks, key=lambda task: task.due_on)
     name = ("owes_late" if first.late else "owes") + ("_one" if len(tasks) == 1 else "")
     told: str = getattr(said, name)
@@ -102,7 +103,7 @@ def one_click(area: AreaOnPage, language: Language) -> str:
     """What *nothing new since last time* answers in an area."""
     said = words(language).mine
     if len(area.unchanged) < len(area.tasks):
-        return str(said.unchanged_some.format(count=len(area.unchanged)))
+        return str(said.unchanged_some.format(count=len(area.unchanged), all=len(area.tasks)))
     told = said.unchanged_one if len(area.tasks) == 1 else said.unchanged_all
     return str(told.format(count=len(area.tasks)))
 
@@ -111,6 +112,11 @@ def given_on(page: MyPage) -> list[TaskOnPage]:
     """The open tasks of this person that may be given on."""
     own = [task for area in page.areas for task in area.tasks]
     return [task for task in (*own, *page.asked_about) if "hand_over" in task.can]
+
+
+def fits_a_sheet(task: TaskOnPage) -> bool:
+    """Whether it can be answered in a spreadsheet too: no approval, nothing that asks one's own view."""
+    return "answer" in task.can and task.form in ON_SHEETS
 
 
 def every_task(page: MyPage) -> dict[int, TaskOnPage]:
@@ -330,12 +336,6 @@ def _chapter(section: Section) -> Chapter:
         head=tuple(head),
         rows=tuple(map(tuple, rows)),
     )
-
-
-def door(name: str, language: Language) -> str:
-    """The door of an answer in words."""
-    said = words(language).doors
-    return str(getattr(said, name, said.other))
 
 
 def given_in(task: TaskPage, language: Language) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from models.answer_words import Said, budget_years, in_words
 from models.brief import Brief
 from models.composing import TITLED_BY_MEETING
 from models.facts import Refused
@@ -26,14 +27,11 @@ from models.my_page import (
     OutcomeOnPage,
     Part,
     Reader,
-    Said,
     TaskPage,
     ThreadPart,
     Version,
     areas,
-    budget_years,
     came_of,
-    in_words,
     outcome,
     own_body,
     part_of,

@@ -10,6 +10,7 @@ import pytest
 
 from deployments import timetable
 from models import reasons
+from models.answer_words import in_words
 from models.choices import Words
 from models.forms import FORMS, Form, MayBeUnchanged
 from models.my_page import (
@@ -27,7 +28,6 @@ from models.my_page import (
     areas,
     called,
     came_of,
-    in_words,
     is_over,
     may_wish,
     outcome,

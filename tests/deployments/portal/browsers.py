@@ -34,6 +34,8 @@ QUIETLY = (
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 """What the law asks for, and a little more."""
 
+JUDGED = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
+
 SHOTS = os.environ.get("PORTAL_SHOTS")
 """A folder for a picture of every page that was judged; none are made without it."""
 
@@ -96,21 +98,24 @@ class Chromium:
     def judge(self, page: Page) -> None:
         """axe finds nothing, nothing has to be scrolled sideways, and nobody else was asked for anything."""
         self._keep_picture(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
-            f"{page.url}: wider than the screen: {too_wide(page)}"
-        )
-        found = Axe().run(self._twin(page), options={"runOnly": {"type": "tag", "values": WCAG}})
+        twin = self._twin(page)
+        for one in (page, twin):
+            assert one.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
+                f"{one.url}: wider than the screen: {too_wide(one)}"
+            )
+        found = Axe().run(twin, options=JUDGED)
         assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
         assert self.elsewhere == []
 
     def _twin(self, page: Page) -> Page:
-        """The same page where JavaScript is allowed, for axe itself is a script."""
+        """The same page, unfolded, where JavaScript is allowed: axe itself is a script."""
         html, url = page.content(), page.url
         twin = self._judge.pages[0] if self._judge.pages else self._judge.new_page()
         twin.set_viewport_size(page.viewport_size or {"width": 1280, "height": 900})
         twin.unroute_all()
         twin.route(url, lambda asked: _answered(asked, html))
         twin.goto(url)
+        twin.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
         return twin
 
     def _keep_picture(self, page: Page) -> None:

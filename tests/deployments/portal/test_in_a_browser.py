@@ -19,7 +19,7 @@ from models.rehearsal import assumed_answer
 from models.store.tables import Brief, Wish
 from tasks.ledger import responses
 from tests import people
-from tests.deployments.portal import portals
+from tests.deployments.portal import every_form, portals
 from tests.deployments.portal.browsers import (
     DESKTOP,
     DESKTOP_PLAIN,
@@ -418,6 +418,58 @@ def everywhere(portal: Portal, owner: Owner) -> list[str]:
         f"{link}/forkert",
         f"{link}/ark",
     ]
+
+
+# ── Every form ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("screen", (DESKTOP, PHONE_PLAIN, ZOOMED), ids=("desktop", "phone", "400 %"))
+def test_every_form_says_what_is_missing_as_plainly(small: Portal, browser: Chromium, screen: Screen) -> None:
+    with small.beside():
+        every_form.open_all()
+    link = small.link(people.AASE.email)
+    with browser.at(screen) as page:
+        for form in every_form.KINDS:
+            page.goto(f"{link}/opgave/{small.number(every_form.key(form, people.AASE))}")
+            press(page, "Send svar")
+            shown(page, "Svaret er ikke sendt endnu")
+            browser.judge(page)
+
+
+def test_amounts_are_added_up_on_the_page(small: Portal, browser: Chromium) -> None:
+    with small.beside():
+        every_form.open_all()
+    task = every_form.key("june", people.AASE)
+    with browser.at(PHONE_PLAIN) as page:
+        page.goto(f"{small.link(people.AASE.email)}/opgave/{small.number(task)}")
+        fill(page, {"money.0.action": "Ny skole", "money.0.financing": "construction"})
+        page.locator("details", has=page.locator('[name="money.1.y0"]')).locator("summary").click()
+        fill(page, {"money.0.y0": "1.250", "money.1.y0": "-50"})
+        press(page, "Regn sammen")
+        expect(page.locator("#totals")).to_contain_text("1.200")
+        stands(page, {"money.0.y0": "1.250", "money.1.y0": "-50"})
+        browser.judge(page)
+
+
+def test_an_answer_that_came_in_meanwhile_is_shown_and_never_written_over(
+    portal: Portal, browser: Chromium, somebody: Owner
+) -> None:
+    task = somebody.tasks[0]
+    with browser.at(DESKTOP_PLAIN) as page, browser.at(PHONE) as other:
+        for one in (page, other):
+            one.goto(f"{portal.link(somebody.email)}/opgave/{portal.number(task)}")
+        fill(page, WRITTEN)
+        press(page, "Send svar")
+        fill(other, WRITTEN | {"meaning": "Færre pladser."})
+        press(other, "Send svar")
+        heading(other, "Der er kommet et andet svar")
+        shown(other, WRITTEN["meaning"])
+        shown(other, "Færre pladser.")
+        browser.judge(other)
+        assert len(portal.answers(task)) == 1
+        press(other, "Send mit svar alligevel")
+        heading(other, "Tak, vi har dit svar")
+    assert [one["body"]["meaning"] for one in portal.answers(task)] == [WRITTEN["meaning"], "Færre pladser."]
 
 
 # ── What goes wrong ─────────────────────────────────────────────────────────────────────────────────────

@@ -265,9 +265,9 @@ def test_a_manager_who_was_asked_can_help(soren: Visitor) -> None:
 
 def test_a_wish_and_a_moved_date_stay_on_the_page(soren: Visitor) -> None:
     wishes.ask(KLIMA, SOREN.key, date(2027, 3, 18), "Ferie", TODAY)
-    assert "Du har bedt om ny frist: 18. marts" in plain(soren.get().text)
+    assert "Der er bedt om ny frist: 18. marts" in plain(soren.get().text)
     again = plain(soren.get(soren.task(number_of("klima")) + "/senere").text)
-    assert "Du har allerede bedt om torsdag den 18. marts (uge 11)." in again
+    assert "Der er allerede bedt om torsdag den 18. marts (uge 11)." in again
     wishes.answer([KLIMA], date(2027, 3, 18), TODAY)
     moved = "Fristen er flyttet 1 gang fra 16. marts, fordi: Ferie"
     assert moved in plain(soren.get().text)

@@ -23,8 +23,8 @@ pytestmark = pytest.mark.prefect
 
 LAST = "2027/april/contribution/klima"
 
-WITHIN = 20
-"""Seconds from the click to the brief; a few on an idle machine."""
+WITHIN = 45
+"""Seconds from the click to the brief; three on an idle machine."""
 
 
 @pytest.fixture(scope="module")
@@ -61,12 +61,7 @@ def test_the_last_answer_in_the_portal_compiles_the_brief_within_seconds(
         assert visitor.answer(number, {**typed, "track": "on_track"}).status_code == 303
     with inside(copy):
         assert count(Response) == 5
-        try:
-            wait_for(lambda: count(Brief) == 1, WITHIN)
-        except AssertionError:
-            print(running.said()[-6000:])
-            print([(r["name"], r["state_name"], r["created"], r["start_time"], (r["state"] or {}).get("message")) for r in running.ask("/api/flow_runs/filter", {})])
-            raise
+        wait_for(lambda: count(Brief) == 1, WITHIN)
     print(f"the brief stood there after {time.monotonic() - began:.1f} seconds")
     assert not running.runs("FAILED", "CRASHED")
 
