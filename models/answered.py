@@ -51,12 +51,10 @@ class Progress(NamedTuple):
 
 ANSWERED = Words("Hvem har svaret?", "Who has answered?")
 NOBODY_ASKED = Words("Ingen er spurgt endnu.", "Nobody has been asked yet.")
-ALL = Words("Alle har svaret", "All have answered")
-SOME = Words("Mangler {}", "{} missing")
-NONE = Words("Ingen har svaret endnu", "Nobody has answered yet")
-COUNTED = Words("{word} ({answered} af {asked})", "{word} ({answered} of {asked})")
+ALL = Words("Alle {asked} har svaret", "All {asked} have answered")
+SOME = Words("{answered} af {asked} har svaret", "{answered} of {asked} have answered")
 DUE = Words("Frist {day}.", "Due {day}.")
-HEAD = Words("| Svar | Nr. | Opgave | Ansvarlig | Frist |", "| Answer | No. | Task | Responsible | Due |")
+HEAD = Words("| Svar | Nr. | Opgave | Hos | Frist |", "| Answer | No. | Task | With | Due |")
 MOVED = Words("{day} (flyttet {times} gange)", "{day} (moved {times} times)")
 MOVED_ONCE = Words("{day} (flyttet 1 gang)", "{day} (moved once)")
 MORE_ROWS = Words("… og {} mere.", "… and {} more.")
@@ -82,11 +80,9 @@ def progress(asked: Iterable[Asked]) -> Progress:
 
 
 def progress_said(how_far: Progress, language: Language) -> str:
-    """The word first, then the count: "Mangler 2 (3 af 5)"."""
-    missing = how_far.asked - how_far.answered
-    word = ALL if missing == 0 else SOME if how_far.answered else NONE
-    said = word.said_in(language).format(missing)
-    return COUNTED.said_in(language).format(word=said, answered=how_far.answered, asked=how_far.asked)
+    """How many of how many: "3 af 5 har svaret"."""
+    words = ALL if how_far.answered == how_far.asked > 1 else SOME
+    return words.said_in(language).format(answered=how_far.answered, asked=how_far.asked)
 
 
 def answers_page(round_: Round, asked: Sequence[Asked], today: date, settings: Settings) -> str:

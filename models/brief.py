@@ -11,6 +11,7 @@ from models.facts import Fact
 from models.forms import titles
 from models.settings import Language
 from models.spoken import spoken_date
+from models.titles import station_who
 
 Row = tuple[str, ...]
 
@@ -126,7 +127,7 @@ _WORDS = {
     "in_budget": Words("budgettet", "the budget"),
     "route": Words("Godkendelser", "Approvals"),
     "silent": Words("ikke {}", "not {}"),
-    "sent_back": Words("sendt tilbage", "sent back"),
+    "sent_back": Words("sendt tilbage af {}", "sent back by {}"),
 }
 
 
@@ -156,7 +157,7 @@ def _sections(facts: BriefFacts, said: Mapping[str, str]) -> Iterator[Section]:
     yield from _money(facts, said)
     missing = [_name(one, said) for one in facts.contributions if one.body is None]
     yield from _listed(said["missing"], [f"{name}: *{said['not_received']}*" for name in missing])
-    yield from _listed(said["route"], [_station(one, said) for one in facts.stations])
+    yield from _listed(said["route"], [_station(one, facts.language, said) for one in facts.stations])
 
 
 def _opening(facts: BriefFacts, said: Mapping[str, str]) -> Section:
@@ -253,9 +254,9 @@ def _thousands(amount: int, language: Language) -> str:
     return grouped.replace(",", ".") if language == "da" else grouped
 
 
-def _station(one: Seen, said: Mapping[str, str]) -> str:
+def _station(one: Seen, language: Language, said: Mapping[str, str]) -> str:
     if not one.verdict:
         return said["silent"].format(one.title)
     if one.verdict == "send_back":
-        return f"{said['sent_back']}, {said['silent'].format(one.title)}: {one.comment}"
+        return f"{said['sent_back'].format(station_who(one.title, language))}: {one.comment}"
     return f"{one.title}: {one.comment}" if one.comment else one.title

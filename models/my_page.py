@@ -503,11 +503,13 @@ def _handed(matter: Matter, names: Mapping[str, str], language: Language) -> dic
     """Who was given the task and by whom; nobody's name where it was, or is with, the secretariat."""
     secretariat = SECRETARIAT.said_in(language)
     if matter.state == "needs_person" and matter.close_reason == NOT_MINE:
-        return {"handed_to_name": secretariat}
-    if matter.handed_to is None:
+        to = secretariat
+    elif matter.handed_to is None:
         return {}
-    by = names.get(matter.handed_by or "", secretariat)
-    return {"handed_to_name": names.get(matter.handed_to, ""), "handed_by_name": by}
+    else:
+        to = names.get(matter.handed_to, "")
+    by = names.get(matter.handed_by or "", secretariat) if matter.handed_to else ""
+    return {"handed_to_name": to, "handed_by_name": by}
 
 
 class Placed(NamedTuple):
@@ -565,7 +567,9 @@ def what_happens_to(matter: Matter, line: TaskOnPage, reader: Reader, *, sent: b
     if matter.ends_on is not None and line.over and not line.given:
         late = reasons.SENT if sent or matter.kind == "approval" else reasons.TOO_LATE
         return late.said_in(reader.language)
-    return reasons.what_happens(_asked_as(matter, line), _facts(matter, line, reader), reader.language)
+    kind = _asked_as(matter, line)
+    kind = "approval_given" if kind == "approval" and line.given else kind
+    return reasons.what_happens(kind, _facts(matter, line, reader), reader.language)
 
 
 def _asked_as(matter: Matter, line: TaskOnPage) -> str:

@@ -11,7 +11,7 @@ from models.choices import Words
 from models.requests import NOT_MINE
 from models.settings import Language, Settings
 from models.spoken import day_and_month, spoken_date
-from models.titles import meeting_title, step_title
+from models.titles import meeting_title, station_who, step_title
 
 MOST = 10
 """Lines that fit a glance."""
@@ -64,6 +64,16 @@ class Wished(NamedTuple):
     reason: str
 
 
+class SentBack(NamedTuple):
+    """A brief that a station has sent back and that has not left yet; `number` is the approval's."""
+
+    number: int
+    meeting: str
+    station: str
+    comment: str
+    sent_on: date
+
+
 class Failed(NamedTuple):
     """A letter that did not arrive, may not have arrived, or could not leave yet."""
 
@@ -97,6 +107,7 @@ class Picture(NamedTuple):
     next_date: Ahead | None
     wished: tuple[Wished, ...] = ()
     misled: tuple[str, ...] = ()
+    sent_back: tuple[SentBack, ...] = ()
 
 
 # ── What is said ────────────────────────────────────────────────────────────────────────────────────────
@@ -109,9 +120,7 @@ MORE_ROWS = Words("… og {} mere.", "… and {} more.")
 NOBODY_OWES = Words("Ingen mangler noget lige nu.", "Nobody owes anything right now.")
 NO_DATES = Words("Der er ingen datoer endnu.", "There are no dates yet.")
 NO_UNIT = Words("Uden enhed", "No unit")
-WHO_HEAD = Words(
-    "| Nr. | Opgave | Ansvarlig | Frist | Hvor langt |", "| No. | Task | Responsible | Due | Standing |"
-)
+WHO_HEAD = Words("| Nr. | Opgave | Hos | Frist | Hvor langt |", "| No. | Task | With | Due | Standing |")
 YEAR_HEAD = Words("| Dato | Hvad | |", "| Date | What | |")
 
 APPROVE = Words(
@@ -164,6 +173,12 @@ WISHED = Words(
     " opgave nr. {number}.",
     "{name} asks to have the deadline for {title} moved to {day}{reason}. Answer with 'Later date: answer',"
     " task no. {number}.",
+)
+SENT_BACK = Words(
+    "{who} har sendt {brief} tilbage{words}. Ret det, og åbn godkendelsen igen (»Genåbn opgaver«, opgave nr."
+    " {number}). Det sendes ud {day}, som det står.",
+    "{who} has sent {brief} back{words}. Correct it, and open the approval again ('Reopen tasks', task no."
+    " {number}). It leaves on {day} as it stands.",
 )
 MISLED = Words(
     "{name} link er lukket: en mail kom til en forkert. Ret adressen, og giv et nyt link.",
@@ -252,12 +267,25 @@ def _to_do(picture: Picture, settings: Settings, language: Language) -> Iterator
     if year := _year_to_open(picture):
         yield OPEN_YEAR.said_in(language).format(year=year)
     yield from (MISLED.said_in(language).format(name=_whose(name, language)) for name in picture.misled)
+    yield from (_sent_back(one, settings, language) for one in picture.sent_back)
     yield from (_wish(one, language) for one in picture.wished)
     yield from _about_tasks(picture, language)
     yield from _about_letters(picture.failed, language)
     if picture.next_date is not None:
         title = _milestone(picture.next_date, settings, language)
         yield NEXT.said_in(language).format(title=title, day=spoken_date(picture.next_date.date, language))
+
+
+def _sent_back(one: SentBack, settings: Settings, language: Language) -> str:
+    station = next((known for known in settings.route if known.key == one.station), None)
+    title = (station.title if language == "da" else station.title_en) if station else one.station
+    return SENT_BACK.said_in(language).format(
+        who=station_who(title, language),
+        brief=CALLED["approval"].said_in(language).format(meeting_title(one.meeting, settings, language)),
+        words=QUOTED.said_in(language).format(one.comment) if one.comment else "",
+        number=one.number,
+        day=spoken_date(one.sent_on, language),
+    )
 
 
 def _year_to_open(picture: Picture) -> int | None:

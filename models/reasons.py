@@ -127,6 +127,10 @@ HAPPENS: dict[str, Words] = {
     ),
     "other": Words("Dit svar går til sekretariatet.", "Your answer goes to the secretariat."),
 }
+HAPPENS["approval_given"] = Words(
+    "Dit svar og din kommentar står i oplægget, også hvis du har sendt det tilbage.",
+    "Your answer and your comment stand in the brief, also if you have sent it back.",
+)
 HAPPENS |= {"coherence": HAPPENS["contribution"], "budget": HAPPENS["decisions"]}
 
 TOO_LATE = Words(

@@ -26,6 +26,11 @@ def meeting_title(kind: str, settings: Settings, language: Language | None = Non
     return meeting.title if (language or settings.municipality.language) == "da" else meeting.title_en
 
 
+def station_who(title: str, language: Language) -> str:
+    """Who a station of the approval route is: "direktionen" of "godkendt af direktionen"."""
+    return title.partition(" af " if language == "da" else " by ")[2] or title
+
+
 def step_title(kind: str, settings: Settings, language: Language | None = None) -> str:
     """A kind of step by its name; the kind itself where the settings have no name for it."""
     danish = (language or settings.municipality.language) == "da"

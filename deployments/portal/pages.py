@@ -163,15 +163,16 @@ def new_key() -> str:
 @router.get("/side/{token}/opgave/{number}/kvittering")
 def receipt(visitor: Visiting, number: Number) -> Response:
     """What was answered, when, until when it can be changed, and what happens next."""
-    found = its_task(visitor, number)
-    if found.current is None:
+    answered = my_page.receipt(visitor.person, number, visitor.today)
+    if answered is None or answered[0].current is None:
         raise visitor.lost()
+    found, owed = answered
     return page(
         "receipt",
         visitor.frame("receipt"),
         found=found,
         answer=shown.stored(found, visitor.language),
-        owed=my_page.page(visitor.person, visitor.today).owed,
+        owed=owed,
         shown=shown,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, String, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models.answer_words import Said, budget_years, in_words
@@ -47,7 +47,6 @@ from models.settings import Language, Settings
 from models.store.meetings import next_step
 from models.store.organisation import organisation
 from models.store.responses import ENDS
-from models.store.standing import names_of
 from models.store.tables import Brief as Kept
 from models.store.tables import (
     Draft,
@@ -88,8 +87,7 @@ def page(session: Session, person: str, settings: Settings, today: date) -> MyPa
     if _is_gone(who, today):
         return MyPage(**known, language=reader.language)
     matters = _matters(session, reader, _on_page(reader))
-    names = names_of(session)
-    lines = list(placed(matters, reader, names))
+    lines = list(placed(matters, reader, _names(session, matters, reader)))
     return MyPage(
         **known,
         language=reader.language,
@@ -107,6 +105,19 @@ def task(session: Session, person: str, number: int, settings: Settings, today: 
     if found is None:
         return None
     return _task_page(session, *found)
+
+
+def receipt(
+    session: Session, person: str, number: int, settings: Settings, today: date
+) -> tuple[TaskPage, int] | None:
+    """A task, and how many more this person owes; None where this person has no such task."""
+    found = _task(session, person, number, settings, today)
+    if found is None:
+        return None
+    reader = found[2]
+    matters = _matters(session, reader, and_(Request.state != "answered", _on_page(reader)))
+    owed = sum(one.place == "areas" for one in placed(matters, reader, {}))
+    return _task_page(session, *found), owed
 
 
 def brief(session: Session, person: str, number: int, settings: Settings, today: date) -> Brief | None:
@@ -127,6 +138,21 @@ def _person(session: Session, person: str) -> Any:
     if who is None:
         raise Refused(f"Nobody is known as '{person}'.", f"Vi kender ingen »{person}«.")
     return who
+
+
+def _names(
+    session: Session, matters: Iterable[Matter], reader: Reader, *others: str | None
+) -> dict[str, str]:
+    """The names of everybody who has to do with these tasks."""
+    people = {person for one in matters for person in _people(one, reader)} | {*others}
+    found = select(Person.key, Person.name).where(Person.key.in_([key for key in people if key]))
+    return {row.key: row.name for row in session.execute(found)}
+
+
+def _people(matter: Matter, reader: Reader) -> Iterable[str | None]:
+    yield from (matter.person, matter.acting, matter.handed_to, matter.handed_by)
+    yield from reader.org.receiver(matter.post, matter.handed_to)
+    yield from reader.org.receiver(matter.post)
 
 
 def _is_gone(who: Any, today: date) -> bool:
@@ -171,7 +197,10 @@ def _theirs(reader: Reader) -> ColumnElement[bool]:
     return or_(*named)
 
 
-def _asked(me: str) -> ColumnElement[bool]:
+_ME: BindParameter[str] = bindparam("me", type_=String())
+
+
+def _asked(me: str | BindParameter[str]) -> ColumnElement[bool]:
     """Whether a letter has asked this person, as the manager, about the task under its present deadline."""
     told = select(NoticeLine.id).where(
         NoticeLine.subject == Request.key,
@@ -208,12 +237,12 @@ def _matters(session: Session, reader: Reader, where: ColumnElement[bool]) -> li
     Which they are is found first, in one narrow table: joined at once, a database may read every answer.
     """
     found = session.scalars(select(Request.id).where(where)).all()
-    rows = session.execute(_rows(reader.person).where(Request.id.in_(found)).order_by(Request.id)).all()
+    rows = session.execute(_ROWS, {"me": reader.person, "ids": found}).all()
     parents = _area_of(session, {row.subject for row in rows if row.element in ("action", "effect")})
     return [_matter(row, parents, reader) for row in rows]
 
 
-def _rows(me: str) -> Select[Any]:
+def _rows() -> Select[Any]:
     newest = select(func.max(Response.version)).where(Response.request == Request.key)
     given = and_(
         Response.request == Request.key, Response.version == newest.correlate(Request).scalar_subquery()
@@ -239,7 +268,7 @@ def _rows(me: str) -> Select[Any]:
                 Draft.at.label("draft"),
                 Wish.wished_on.label("wish"),
                 Wish.state.label("wished"),
-                _asked(me).label("asked"),
+                _asked(_ME).label("asked"),
             ),
         )
         .select_from(Request)
@@ -248,14 +277,20 @@ def _rows(me: str) -> Select[Any]:
         .outerjoin(Milestone, and_(ends, Milestone.no == 0, Milestone.state != "dropped"))
         .outerjoin(PlanYear, PlanYear.year == Request.year)
         .outerjoin(Response, given)
-        .outerjoin(Draft, and_(Draft.request == Request.key, Draft.person == me))
+        .outerjoin(Draft, and_(Draft.request == Request.key, Draft.person == _ME))
         .outerjoin(Wish, wished)
+        .where(Request.id.in_(bindparam("ids", expanding=True)))
+        .order_by(Request.id)
     )
 
 
 def last_day_before(ends_on: date, days: Workdays) -> date:
     """The last day a deadline can be moved to, where answers end on `ends_on`."""
     return days.on_or_before(days.shift(ends_on, -1))
+
+
+_ROWS = _rows()
+"""Every page asks it: it is put together once."""
 
 
 class _Area(NamedTuple):
@@ -395,7 +430,9 @@ def _task(session: Session, person: str, number: int, settings: Settings, today:
 
 
 def _task_page(session: Session, matter: Matter, part: Part, reader: Reader) -> TaskPage:
-    names = names_of(session)
+    rows = _versions(session, matter.key)
+    answered_by = [person for row in rows for person in (row.person, row.behalf_of)]
+    names = _names(session, [matter], reader, *answered_by)
     line = shown(matter, part, reader, names)
     may_read = session.scalar(_brief_of(matter).with_only_columns(Kept.id).limit(1)) is not None
     page = TaskPage(
@@ -406,7 +443,6 @@ def _task_page(session: Session, matter: Matter, part: Part, reader: Reader) -> 
         years=budget_years(matter.year),
         brief=may_read,
     )
-    rows = _versions(session, matter.key)
     versions = tuple(_version(row, names) for row in rows)
     page = page.model_copy(update={"versions": versions, "current": versions[-1] if versions else None})
     return page if line.closed else page.model_copy(update=_in_the_open(session, matter, rows, reader))

@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from models.escalation import Rules
-from models.overview import Ahead, Failed, Owing, Picture, Sending, Wished
+from models.overview import Ahead, Failed, Owing, Picture, Sending, SentBack, Wished
 from models.receivers import Organisation
 from models.requests import NOT_MINE
 from models.settings import Settings
@@ -27,6 +27,7 @@ from models.store.tables import (
     PlanYear,
     Post,
     Request,
+    Response,
     Unit,
     Wish,
 )
@@ -52,6 +53,7 @@ def picture(session: Session, settings: Settings, today: date) -> Picture:
         next_date=_next_date(session, today),
         wished=tuple(_wished(session, today)),
         misled=tuple(_misled(session, today)),
+        sent_back=tuple(_sent_back(session)),
     )
 
 
@@ -93,6 +95,7 @@ def _not_mine() -> Select[Any]:
 
 def _owed_rows() -> Select[Any]:
     running = select(PlanYear.year).where(PlanYear.state == "open")
+    wanted = or_(Request.year.in_(running), Request.close_reason == NOT_MINE)
     columns = [getattr(Request, name) for name in ("id", "key", "kind", "title", "due_on", "rung", "state")]
     columns += [Request.close_reason, Request.person, Request.acting, Request.post, Request.closed_on]
     columns += [Request.handed_to, Request.due_no]
@@ -101,7 +104,7 @@ def _owed_rows() -> Select[Any]:
         .outerjoin(Element, Element.key == Request.subject)
         .outerjoin(Post, Post.key == Request.post)
         .outerjoin(Unit, Unit.key == Post.unit)
-        .where(or_(Request.state == "open", and_(Request.state == "needs_person", Request.year.in_(running))))
+        .where(or_(Request.state == "open", and_(Request.state == "needs_person", wanted)))
         .order_by(Request.due_on, Request.id)
     )
 
@@ -130,6 +133,28 @@ def _owed(row: Any, has_it: str | None, people: Any, words: str | None, today: d
         moved=row.due_no,
         words="" if closed else words or "",
     )
+
+
+def _sent_back(session: Session) -> list[SentBack]:
+    """The briefs that a station has sent back, and that have not left."""
+    newest = select(func.max(Response.version)).where(Response.request == Request.key)
+    given = (Response.request == Request.key) & (
+        Response.version == newest.correlate(Request).scalar_subquery()
+    )
+    leaves = (Milestone.year == Request.year) & (Milestone.scope == Meeting.kind)
+    found = session.execute(
+        select(Request.id, Request.subject, Meeting.kind, Milestone.date, Response.body)
+        .join(Meeting, Meeting.id == Request.meeting)
+        .join(Milestone, leaves & (Milestone.kind == "dispatch") & (Milestone.state == "waiting"))
+        .join(Response, given)
+        .where(Request.kind == "approval", Request.state == "answered")
+        .order_by(Milestone.date, Request.id)
+    )
+    return [
+        SentBack(row.id, row.kind, row.subject, str(row.body.get("comment", "")), row.date)
+        for row in found
+        if row.body.get("verdict") == "send_back"
+    ]
 
 
 def _wished(session: Session, today: date) -> list[Wished]:

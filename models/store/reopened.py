@@ -99,14 +99,15 @@ def _again(task: Any, end: Ending | None, due_on: date | None, org: Organisation
     if too_late and task.kind == "approval":
         raise refused(SENT, by, task)
     ahead = None if end is None or too_late else end.on
-    chosen = _usual_due(ahead, by) if due_on is None else _allowed(task, due_on, ahead, by)
+    chosen = _usual_due(task, ahead, by) if due_on is None else _allowed(task, due_on, ahead, by)
     receiver = org.receiver(task.post, task.handed_to).receiver
     knows = task.asked_on is not None and receiver == has_it(task, org)
     return _Again(task, chosen, receiver if knows else None, too_late)
 
 
-def _usual_due(end: date | None, by: Writing) -> date:
-    usual = by.days.on_or_after(by.days.shift(by.today, DAYS_TO_ANSWER))
+def _usual_due(task: Any, end: date | None, by: Writing) -> date:
+    """A working week from now; what was due later still is."""
+    usual: date = max(task.due_on, by.days.on_or_after(by.days.shift(by.today, DAYS_TO_ANSWER)))
     return usual if end is None else min(usual, _latest(end, by))
 
 

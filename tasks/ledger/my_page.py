@@ -28,6 +28,14 @@ def task(person: str, number: int, today: date | None = None) -> TaskPage | None
         return kept.task(session, person, number, settings, day)
 
 
+def receipt(person: str, number: int, today: date | None = None) -> tuple[TaskPage, int] | None:
+    """A task of this person's, and how many more are owed; None for another's."""
+    settings = home.settings()
+    day = clock.today(today, settings.municipality.timezone)
+    with store.reading() as session:
+        return kept.receipt(session, person, number, settings, day)
+
+
 def brief(person: str, number: int, today: date | None = None) -> Brief | None:
     """The brief that belongs to a task: an approval's own, any other's once it has been sent out."""
     settings = home.settings()

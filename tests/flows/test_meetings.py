@@ -19,7 +19,8 @@ from flows.open_year import open_year
 from models import store
 from models.facts import Refused
 from models.outcomes import BudgetDecision, Decision, Steer
-from models.store import wakes
+from models.overview import today_page
+from models.store import overview, wakes
 from models.store.tables import (
     AdoptedDate,
     Element,
@@ -303,12 +304,31 @@ def test_silence_is_not_approval() -> None:
     responses.receive_response(
         "2027/april/approval/plan_group", {"verdict": "send_back", "comment": "Mangler tal."}, today=CLOSE
     )
+    assert sent_back_on(CLOSE) == [
+        "- Plangruppen har sendt oplægget til temamødet i april tilbage (»Mangler tal.«). Ret det, og åbn"
+        f" godkendelsen igen (»Genåbn opgaver«, opgave nr. {number_of('2027/april/approval/plan_group')})."
+        " Det sendes ud fredag den 9. april (uge 14), som det står."
+    ]
     walk(april_vision, DISPATCH, CLOSE)
+    assert sent_back_on(DISPATCH) == []
     text = (home.home().briefs / "2027-april.md").read_text(encoding="utf-8")
     assert "ikke set af økonomi" in text and "ikke godkendt af direktionen" in text
-    assert "sendt tilbage (læst af plangruppen): Mangler tal." in text and "*Udkast*" not in text
+    assert "sendt tilbage af plangruppen: Mangler tal." in text and "*Udkast*" not in text
     assert tasks("approval")["2027/april/approval/finance"] == "needs_person"
     assert [stage for _, stage in rows(Kept.version, Kept.stage)] == ["draft", "sent"]
+
+
+def sent_back_on(day: date) -> list[str]:
+    """The lines of the day about a brief that came back."""
+    settings = home.settings()
+    with store.reading() as session:
+        lines = today_page(overview.picture(session, settings, day), settings).splitlines()
+    return [line for line in lines if "har sendt oplægget" in line]
+
+
+def number_of(key: str) -> int:
+    with store.reading() as session:
+        return session.execute(select(Request.id).where(Request.key == key)).scalar_one()
 
 
 def test_a_closed_area_is_a_number_in_the_brief() -> None:

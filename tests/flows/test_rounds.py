@@ -119,13 +119,21 @@ def test_a_task_opened_again_is_asked_again_exactly_once_with_its_reason() -> No
     answer(KULTUR, date(2027, 3, 1))
     reopened = date(2027, 3, 2)
     said = reopen_tasks.fn([number(KULTUR)], WHY, today=reopened)
-    assert said == f"Åbnet igen: opgave nr. {number(KULTUR)}. Svar senest tirsdag den 9. marts (uge 10)."
+    assert said == f"Åbnet igen: opgave nr. {number(KULTUR)}. Svar senest tirsdag den 16. marts (uge 11)."
     live(reopened, date(2027, 3, 5))
     assert told(key=KULTUR, since=reopened) == [(reopened, IDA.key, "reopened", KULTUR)]
     line = _line_of(KULTUR, "reopened")
-    assert line.facts == {"due_on": "2027-03-09", "reason": WHY}
-    live(date(2027, 3, 8), date(2027, 3, 9))
-    assert [row[2] for row in told(key=KULTUR, since=reopened)] == ["reopened", "reminder"]
+    assert line.facts == {"due_on": "2027-03-16", "reason": WHY}
+    live(date(2027, 3, 8), date(2027, 3, 16))
+    rungs = [row[2] for row in told(key=KULTUR, since=reopened)]
+    assert rungs == ["reopened", "heads_up", "reminder"]
+
+
+@pytest.mark.usefixtures("asked")
+def test_what_was_due_within_the_week_is_due_a_week_from_now() -> None:
+    answer(KULTUR, date(2027, 3, 1))
+    said = reopen_tasks.fn([KULTUR], WHY, today=date(2027, 3, 12))
+    assert "Svar senest fredag den 19. marts (uge 11)." in said
 
 
 def _line_of(key: str, rung: str) -> Any:
@@ -610,8 +618,8 @@ def test_the_page_says_who_has_answered_at_which_door_and_for_whom() -> None:
     answer(KLIMA, date(2027, 3, 2), door="portal")
     page = show_answers.fn(2027, "april", today=TODAY)
     assert page.startswith("# Hvem har svaret? Temamødet i april 2027\n")
-    assert "**Mangler 3 (2 af 5).** Frist tirsdag den 16. marts (uge 11)." in page
-    assert "## Børn og Unge\n\nMangler 1 (1 af 2)\n" in page
+    assert "**2 af 5 har svaret.** Frist tirsdag den 16. marts (uge 11)." in page
+    assert "## Børn og Unge\n\n1 af 2 har svaret\n" in page
     assert "| svaret 1. marts af Ida Nygaard på vegne af Aase Lund gennem sekretariatet |" in page
     assert "| svaret 2. marts på siden |" in page
     assert page.count("| mangler |") == 3

@@ -67,13 +67,13 @@ def test_what_is_withdrawn_or_not_sent_does_not_count(states: list[str], counted
 @pytest.mark.parametrize(
     ("how_far", "language", "said"),
     [
-        (Progress(5, 5), "da", "Alle har svaret (5 af 5)"),
-        (Progress(3, 5), "da", "Mangler 2 (3 af 5)"),
-        (Progress(0, 5), "da", "Ingen har svaret endnu (0 af 5)"),
-        (Progress(3, 5), "en", "2 missing (3 of 5)"),
+        (Progress(5, 5), "da", "Alle 5 har svaret"),
+        (Progress(3, 5), "da", "3 af 5 har svaret"),
+        (Progress(0, 5), "da", "0 af 5 har svaret"),
+        (Progress(3, 5), "en", "3 of 5 have answered"),
     ],
 )
-def test_the_word_comes_before_the_count(how_far: Progress, language: Language, said: str) -> None:
+def test_how_far_a_round_has_come_is_said(how_far: Progress, language: Language, said: str) -> None:
     assert progress_said(how_far, language) == said
 
 
@@ -133,14 +133,14 @@ def test_before_anybody_is_asked_it_says_so(settings: Settings) -> None:
 
 
 def test_when_all_have_answered_no_deadline_is_named(settings: Settings) -> None:
-    assert "**Alle har svaret (2 af 2).**\n" in page(answered(1), answered(2), settings=settings)
+    assert "**Alle 2 har svaret.**\n" in page(answered(1), answered(2), settings=settings)
 
 
 def test_a_thousand_tasks_are_counted_and_two_hundred_shown(settings: Settings) -> None:
     rows = [asked(number, unit=f"Enhed {number % 7}") for number in range(1000)]
     said = page(*rows, settings=settings)
     assert len([line for line in said.splitlines() if line.startswith("| mangler")]) == 200
-    assert "Ingen har svaret endnu (0 af 1000)" in said
+    assert "0 af 1000 har svaret" in said
     assert said.count("## Enhed") == 7
 
 

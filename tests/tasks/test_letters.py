@@ -510,9 +510,8 @@ def test_what_people_do_among_themselves_is_told_whole(
         (
             "taken_over",
             {"handed": "yes"},
-            "Du er nu ansvarlig for bidraget om »Sundhedspolitik«",
-            "Karen Lund har givet dig opgaven med bidraget om »Sundhedspolitik« til temamødet i juni, "
-            "og du er nu ansvarlig for den.",
+            "Givet til dig: bidrag om »Sundhedspolitik«",
+            "Karen Lund har givet dig opgaven med bidraget om »Sundhedspolitik« til temamødet i juni.",
         ),
         (
             "cancelled",

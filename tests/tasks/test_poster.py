@@ -538,7 +538,7 @@ def test_a_task_that_was_given_away_before_its_letter_left_is_told_to_the_new_on
     daily_round.fn()
     (letter,) = office.letters
     assert office.receivers == [IDA.email]
-    assert letter["Subject"] == "Du er nu ansvarlig for bidraget om »Klima«"
+    assert letter["Subject"] == "Givet til dig: bidrag om »Klima«"
     text = str(letter.get_body(("plain",)).get_content())  # type: ignore[union-attr]
     assert "Søren Bæk har givet dig opgaven med bidraget om »Klima« til temamødet i april" in text
 

@@ -159,3 +159,16 @@ def test_what_was_typed_makes_the_form_again_without_the_memory() -> None:
 def test_whatever_names_the_form_is_no_accident(form: str, year: str) -> None:
     again = shown.typed_again({"form": (form,), "year": (year,), "grund": ("Ferie",)}, "da")
     assert "Ferie" in str(again["plain"]) + str(again["hidden"])
+
+
+def test_a_word_that_came_with_a_task_is_said_once() -> None:
+    told = shown.marks(a_task(part="handed", handed_by_name="Bo", handed_note="Ring til mig."), "da", "Åse")
+    assert [mark.text for mark in told] == ["Givet til dig af Bo"]
+
+
+@pytest.mark.parametrize(
+    ("form", "can", "fits"),
+    [("april", {"answer"}, True), ("approval", {"answer"}, False), ("april", set(), False)],
+)
+def test_a_spreadsheet_is_offered_only_for_what_it_can_hold(form: str, can: set[str], fits: bool) -> None:
+    assert shown.fits_a_sheet(a_task(form=form, can=frozenset(can))) is fits

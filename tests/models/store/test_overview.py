@@ -114,6 +114,14 @@ def test_not_mine_stays_a_line_of_the_day_until_it_is_handed_over(on_the_phone_l
     assert "| Ida Nygaard |" in who()
 
 
+def test_not_mine_in_a_year_that_is_closed_is_a_line_of_the_day_too(on_the_phone_list: None) -> None:
+    open_the_year()
+    with store.writing() as session:
+        session.execute(update(PlanYear).values(state="closed"))
+    handovers.not_mine([KEY], SOREN.key, "Det er Ida nu.", TODAY)
+    assert "en andens" in page()[0]
+
+
 def open_the_year() -> None:
     year: dict[str, Any] = {"year": 2027, "state": "open", "opened_on": TODAY, "settings": {}}
     with store.writing() as session:
