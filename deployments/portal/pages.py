@@ -112,7 +112,8 @@ def task(visitor: Visiting, number: Number, told: Told = "") -> Response:
     done = {"kladde": said.task.kept_at, "regnet": said.task.kept_at, "ny-frist": said.later.done}
     found = its_task(visitor, number)
     given = shown.given_in(found, visitor.language) if "answer" in found.task.can else {}
-    return show_task(visitor, found, given, done=done.get(told, ""))
+    wrong = shown.no_amounts(found, given, visitor.language) if told == "regnet" else {}
+    return show_task(visitor, found, given, wrong=wrong, done="" if wrong else done.get(told, ""))
 
 
 def its_task(visitor: Visitor, number: int) -> TaskPage:

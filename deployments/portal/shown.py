@@ -228,6 +228,13 @@ def form(task: TaskPage, given: Mapping[str, str], wrong: Mapping[str, str], lan
     return form_of(task.task.form, asked(task, language), given, wrong, language)
 
 
+def no_amounts(task: TaskPage, given: Mapping[str, str], language: Language) -> dict[str, str]:
+    """The amounts that could not be added up, each with what is wrong with it."""
+    wrong = fields.wrong_as_typed(task.task.form, given, language, task.years)
+    amounts = {field.name for field in every_field(asked(task, language)) if field.kind == "whole"}
+    return {name: sentence for name, sentence in wrong.items() if name in amounts and "." in name}
+
+
 def form_of(
     name: str,
     parts: Sequence[Field | Rows],

@@ -88,35 +88,35 @@ CLOSED = Words(
     "The answers to {round} are closed. Reopen the tasks that still need an answer.",
 )
 UNASKED = Words(
-    "{round}: der spørges først {day}. Fristen kan flyttes, når spørgsmålene er sendt.",
-    "{round}: nobody is asked before {day}. The deadline can be moved once the questions have been sent.",
+    "Til {round} spørges der først {day}. Fristen kan flyttes, når spørgsmålene er sendt.",
+    "For {round} nobody is asked before {day}. The deadline can be moved once the questions have been sent.",
 )
 NO_ROUND = Words(
     "Planår {year} har ikke nogen opfølgning nr. {no}. Vælg et nummer fra 1 til {known}.",
     "Plan year {year} has no follow-up no. {no}. Choose a number from 1 to {known}.",
 )
 NO_ROOM = Words(
-    "{round}: der er ikke plads til en senere frist end {now}, for oplægget skal godkendes og sendes. "
+    "Der er ikke plads til en senere frist for {round} end {now}, for oplægget skal godkendes og sendes. "
     "Flyt mødet, eller genåbn de enkelte opgaver bagefter.",
-    "{round}: there is no room for a later deadline than {now}; the brief has to be approved and sent. "
+    "There is no room for a later deadline for {round} than {now}; the brief has to be approved and sent. "
     "Move the meeting, or reopen single tasks afterwards.",
 )
 NO_ROOM_STATUS = Words(
-    "{round}: der er ikke plads til en senere frist end {now}, for bagefter spørges der igen. "
+    "Der er ikke plads til en senere frist for {round} end {now}, for bagefter spørges der igen. "
     "Giv i stedet den enkelte en ny frist.",
-    "{round}: there is no room for a later deadline than {now}; people are asked again after it. "
+    "There is no room for a later deadline for {round} than {now}; people are asked again after it. "
     "Give single tasks a new date instead.",
 )
 OUTSIDE = Words(
-    "{round}: fristen er {now} og kan ikke flyttes til {to}. Vælg en dag fra {first} til og med {latest}; "
+    "Fristen for {round} er {now} og kan ikke flyttes til {to}. Vælg en dag fra {first} til og med {latest}; "
     "senere kan oplægget ikke nå at blive godkendt og sendt.",
-    "{round}: it is due {now} and cannot be moved to {to}. Choose a day from {first} to {latest}; "
+    "The deadline for {round} is {now} and cannot be moved to {to}. Choose a day from {first} to {latest}; "
     "later there is no time to approve the brief and send it.",
 )
 OUTSIDE_STATUS = Words(
-    "{round}: fristen er {now} og kan ikke flyttes til {to}. Vælg en dag fra {first} til og med {latest}; "
+    "Fristen for {round} er {now} og kan ikke flyttes til {to}. Vælg en dag fra {first} til og med {latest}; "
     "bagefter spørges der igen.",
-    "{round}: it is due {now} and cannot be moved to {to}. Choose a day from {first} to {latest}; "
+    "The deadline for {round} is {now} and cannot be moved to {to}. Choose a day from {first} to {latest}; "
     "people are asked again after it.",
 )
 DAY_OFF = Words("Ingen frist falder {to}. Vælg {nearest}.", "No deadline falls on {to}. Choose {nearest}.")
@@ -322,9 +322,9 @@ def _numbered(line: NewLine, told: Mapping[str, int]) -> NewLine:
 
 _NEW = Words(
     "Fristen for {round} er nu {day}. {told} får besked; de, der har svaret, hører ikke noget.",
-    "{round}: the deadline is now {day}. {told} will hear of it; those who have answered will not.",
+    "The deadline for {round} is now {day}. {told} will hear of it; those who have answered will not.",
 )
-_ALREADY = Words("Fristen for {round} er allerede {day}.", "{round}: the deadline is {day} already.")
+_ALREADY = Words("Fristen for {round} er allerede {day}.", "The deadline for {round} is {day} already.")
 
 
 def _said(words: Words, round_: Round, to: date, by: Writing, told: int = 0) -> str:

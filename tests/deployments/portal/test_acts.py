@@ -146,6 +146,16 @@ def test_amounts_are_added_up_and_nothing_is_sent(soren: Visitor) -> None:
     assert kept(Response, "version") == []
 
 
+def test_an_amount_that_cannot_be_added_up_is_said_at_its_field(soren: Visitor) -> None:
+    number = number_of("klima")
+    with store.writing() as session:
+        session.get_one(Request, number).form = "june"
+    rows = {"money.0.action": "Sti", "money.0.y0": "1.250", "money.0.y1": "halvtreds"}
+    said = plain(soren.door.get(soren.answer(number, rows, act="sum").headers["location"]).text)
+    assert said.count("»halvtreds« er ikke et helt tal") == 2
+    assert "Der mangler et svar" not in said
+
+
 # ── Somebody else answers meanwhile ─────────────────────────────────────────────────────────────────────
 
 
