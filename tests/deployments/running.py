@@ -93,7 +93,7 @@ class Running:
 def opened(request: urllib.request.Request) -> Iterator[IO[bytes]]:
     """The answer to a request; Busy when it should be asked again, HTTPError otherwise."""
     try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             yield answer
     except urllib.error.HTTPError as error:
         if error.code != 503:

@@ -294,8 +294,8 @@ def test_answers_given_while_prefect_was_dead_are_carried_on_once_each_when_it_i
     shutil.rmtree(lived / "prefect")
 
     with around(lived, "flows", PLANCYCLE_TODAY=ASKED.isoformat()) as again:
-        wait_for(nothing_is_wanted, 90)
-        wait_for(lambda: not again.runs("PENDING", "RUNNING"), 60)
+        wait_for(nothing_is_wanted, 180)
+        wait_for(lambda: not again.runs("PENDING", "RUNNING"), 120)
         assert rows(*STEP, where=closed()) == [("done", ASKED)]
         once = written_down()
         assert once["briefs"] == 1 and once["stations"] == 1
