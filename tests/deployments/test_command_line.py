@@ -188,6 +188,25 @@ def test_a_rehearsed_year_has_its_shape_and_leaves_the_memory_alone(folder: Path
     assert run(folder, "status", "--json").json["years"] == []
 
 
+# ── Links ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_address_of_a_page_is_printed_and_stays_the_same(folder: Path, tmp_path: Path) -> None:
+    run(folder, "load", sheet(tmp_path), "--as", "people")
+    assert "Set PLANCYCLE_PUBLIC_URL" in run(folder, "link", "aase.baek@kommune.example").refusal
+    at = {"PLANCYCLE_PUBLIC_URL": "https://plan.kommune.example/"}
+    first, again = (run(folder, "link", "Aase.Baek@kommune.example", **at).out for _ in range(2))
+    assert first == again and first.startswith("https://plan.kommune.example/side/")
+    assert "Nobody is known as 'nobody'" in run(folder, "link", "nobody", **at).refusal
+
+
+def test_keys_are_counted_added_and_forgotten(folder: Path) -> None:
+    assert run(folder, "keys").out == "Nøgler til links: 1. Den nyeste skriver under.\n"
+    assert "Nøgler til links: 2." in run(folder, "keys", "--new").out
+    assert "Glemt: 1." in run(folder, "keys", "--only-newest").out
+    assert "Nøgler til links: 1." in run(folder, "keys").out
+
+
 # ── Refused, and wrong usage ────────────────────────────────────────────────────────────────────────────
 
 
