@@ -34,7 +34,7 @@ from tests.deployments.portal.browsers import (
 from tests.deployments.portal.portals import ASKED, Owner, Portal, title
 from tests.memories import Files
 
-pytestmark = needs_chromium
+pytestmark = [needs_chromium, pytest.mark.slow]
 
 on_every_screen = pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
 on_two_screens = pytest.mark.parametrize("screen", (DESKTOP_PLAIN, PHONE), ids=lambda screen: screen.name)

@@ -21,6 +21,8 @@ TIMES, AT_ONCE = 1000, 100
 
 ANSWER = {"track": "on_track", "where_to": "Ud.", "course": "hold", "meaning": "Meget.", "question": "Hvad?"}
 
+pytestmark = pytest.mark.slow
+
 
 def test_two_hundred_answer_while_rounds_are_held_and_nothing_is_lost_or_doubled() -> None:
     words = ("bench", "portal", "--people", "200", "--seconds", "15", "--at-once", "50", "--json")
