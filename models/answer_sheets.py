@@ -19,6 +19,7 @@ from models.my_page import CHANGE_WITHIN
 from models.overview import CALLED, NUMBERED, table_row
 from models.rounds import Round, round_title
 from models.settings import Language, Settings
+from models.spoken import capitalised
 
 ON_SHEETS = ("april", "june", "august", "coherence", "status", "evaluation", "ad_hoc", "done")
 """The forms that a department may fill in together: no approvals, and nothing that asks one's own view."""
@@ -256,7 +257,7 @@ def title_of_round(what: str, settings: Settings, language: Language) -> str:
     found = round_of(what)
     year = what.strip()[:4]
     title = round_title(found, settings, language) if found else EVALUATION.said_in(language).format(year)
-    return title[:1].upper() + title[1:]
+    return capitalised(title)
 
 
 def came_in(accepted: int, unchanged: int, refused: int, language: Language) -> str:
@@ -352,7 +353,7 @@ def _title(task: SheetTask, language: Language) -> str:
         said_ = CALLED[task.kind].said_in(language).format(task.title)
     else:
         said_ = task.title
-    return said_[:1].upper() + said_[1:]
+    return capitalised(said_)
 
 
 # ── On the way back ─────────────────────────────────────────────────────────────────────────────────────

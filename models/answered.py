@@ -11,7 +11,7 @@ from models.choices import Words, door_said
 from models.overview import CALLED, NO_UNIT, NUMBERED, TABLE_ROWS, TITLED, one_line, table_row
 from models.rounds import Round, round_title
 from models.settings import Language, Settings
-from models.spoken import day_and_month, spoken_date
+from models.spoken import capitalised, day_and_month, spoken_date
 
 COUNTS = ("open", "answered", "needs_person")
 """The states of a task that was asked for: a withdrawn one is owed by nobody."""
@@ -91,7 +91,7 @@ def answers_page(round_: Round, asked: Sequence[Asked], today: date, settings: S
     head = [
         f"# {page_title(round_, settings)}",
         "",
-        _capital(spoken_date(today, language, with_year=True)),
+        capitalised(spoken_date(today, language, with_year=True)),
         "",
     ]
     how_far = progress(asked)
@@ -106,11 +106,7 @@ def answers_page(round_: Round, asked: Sequence[Asked], today: date, settings: S
 def page_title(round_: Round, settings: Settings) -> str:
     """Hvem har svaret? Temamødet i april 2027."""
     language = settings.municipality.language
-    return f"{ANSWERED.said_in(language)} {_capital(round_title(round_, settings, language))}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return f"{ANSWERED.said_in(language)} {capitalised(round_title(round_, settings, language))}"
 
 
 def _due(asked: Sequence[Asked], language: Language) -> str:

@@ -16,7 +16,7 @@ from models.overview import CALLED, NUMBERED, TITLED
 from models.receivers import Organisation
 from models.requests import NOT_MINE, RECORDED, State
 from models.settings import Language, Settings
-from models.spoken import spoken_date
+from models.spoken import capitalised, spoken_date
 from models.titles import meeting_title
 
 Act = Literal["answer", "unchanged", "hand_over", "wish", "not_mine", "take_back"]
@@ -433,17 +433,13 @@ def called(matter: Matter, reader: Reader) -> str:
 def area_of(matter: Matter, reader: Reader) -> str:
     """What a task is grouped by: the title of its area, of its meeting, or its own."""
     if matter.is_closed(reader.today):
-        return _capital(NUMBERED.said_in(reader.language).format(matter.number))
+        return capitalised(NUMBERED.said_in(reader.language).format(matter.number))
     if matter.element is not None:
         return matter.area_title
     meeting = meeting_of(matter, reader)
     if meeting and matter.kind in TITLED_BY_MEETING | {"coherence"}:
-        return f"{_capital(meeting)} {matter.year}"
-    return _capital(matter.title)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+        return f"{capitalised(meeting)} {matter.year}"
+    return capitalised(matter.title)
 
 
 def shown(matter: Matter, part: Part, reader: Reader, names: Mapping[str, str]) -> TaskOnPage:
@@ -586,15 +582,15 @@ def _facts(matter: Matter, line: TaskOnPage, reader: Reader) -> dict[str, str]:
     council = _council(reader)
     return {
         "council": council,
-        "Council": _capital(council),
+        "Council": capitalised(council),
         "topic": (rule.topic if danish else rule.topic_en) if rule else "",
         "meeting": line.meeting,
-        "Meeting": _capital(line.meeting),
+        "Meeting": capitalised(line.meeting),
         "day": spoken_date(matter.meeting_on, reader.language) if matter.meeting_on else "",
         "station": (station.title if danish else station.title_en) if station else "",
         "what": line.what,
         "owner": line.owner_name,
-        "by": _capital(line.handed_by_name),
+        "by": capitalised(line.handed_by_name),
         "to": line.handed_to_name,
         "next_year": str(matter.year + 1),
         "sender": town.sender,

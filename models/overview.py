@@ -10,7 +10,7 @@ from typing import NamedTuple
 from models.choices import Words
 from models.requests import NOT_MINE
 from models.settings import Language, Settings
-from models.spoken import day_and_month, spoken_date
+from models.spoken import capitalised, day_and_month, spoken_date
 from models.titles import meeting_title, station_who, step_title
 
 MOST = 10
@@ -252,7 +252,7 @@ def today_page(picture: Picture, settings: Settings) -> str:
     told = list(_to_do(picture, settings, language))
     if len(told) > MOST:
         told = [*told[: MOST - 1], MORE.said_in(language).format(len(told) - MOST + 1)]
-    lines = [f"- {one_line(one[:1].upper() + one[1:])}" for one in told] or [NOTHING.said_in(language)]
+    lines = [f"- {one_line(capitalised(one))}" for one in told] or [NOTHING.said_in(language)]
     return "\n".join([*_heading(TODAY, picture.today, language), *lines]) + "\n"
 
 
@@ -435,7 +435,7 @@ def _milestone(one: Ahead, settings: Settings, language: Language) -> str:
 
 def _heading(words: Words, today: date, language: Language) -> list[str]:
     day = spoken_date(today, language, with_year=True)
-    return [f"# {words.said_in(language)}", "", f"{day[:1].upper()}{day[1:]}", ""]
+    return [f"# {words.said_in(language)}", "", capitalised(day), ""]
 
 
 def one_line(text: str) -> str:

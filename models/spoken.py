@@ -36,3 +36,8 @@ def day_and_month(day: date, language: Language = "da", *, with_year: bool = Fal
     point = "." if language == "da" else ""
     year = f" {day.year}" if with_year else ""
     return f"{day.day}{point} {MONTHS[language][day.month - 1]}{year}"
+
+
+def capitalised(text: str) -> str:
+    """With a capital first letter, as it opens a sentence or a heading; the rest as it stands."""
+    return text[:1].upper() + text[1:]

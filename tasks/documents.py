@@ -10,14 +10,14 @@ from models.brief import Brief, Row, Section
 from models.choices import Words
 from models.forms import questions_text
 from models.settings import Settings
-from models.spoken import spoken_date
+from models.spoken import capitalised, spoken_date
 from models.store.meetings import Sent
 from models.titles import meeting_title
 
 
 def markdown(brief: Brief) -> str:
     """The brief as Markdown; the same brief is always the same text."""
-    return "\n\n".join([f"# {_capital(brief.title)}", *(_section(one) for one in brief.sections)]) + "\n"
+    return "\n\n".join([f"# {capitalised(brief.title)}", *(_section(one) for one in brief.sections)]) + "\n"
 
 
 def keep(folder: Path, name: str, text: str) -> bool:
@@ -56,10 +56,6 @@ def _rows(table: tuple[Row, ...]) -> Iterator[str]:
 def _line(text: str) -> str:
     """What somebody wrote stays one paragraph and never becomes markup of its own."""
     return " ".join(text.split()).replace("<", "&lt;")
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 _SENDING = {

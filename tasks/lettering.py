@@ -27,7 +27,7 @@ from models.facts import Refused
 from models.notices import OWED, RELATIVES, Letter, Line, Rendered, told_together
 from models.requests import HAS_QUESTIONS
 from models.settings import Language
-from models.spoken import WEEKDAYS, day_and_month, spoken_date
+from models.spoken import WEEKDAYS, capitalised, day_and_month, spoken_date
 
 LETTERS = Path(__file__).parent / "letters"
 
@@ -429,8 +429,7 @@ def _one_line(text: str) -> str:
 
 
 def _capitalised(words: object) -> str:
-    text = str(words)
-    return text[:1].upper() + text[1:]
+    return capitalised(str(words))
 
 
 def _with_full_stop(words: object) -> str:

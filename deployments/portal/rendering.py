@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from models.choices import door_said
 from models.facts import Refused
 from models.settings import Language, Settings, read_settings
-from models.spoken import spoken_date
+from models.spoken import capitalised, spoken_date
 from tasks import home
 
 HERE = Path(__file__).parent
@@ -99,11 +99,6 @@ def _held_together(found: re.Match[str]) -> str:
 def _filled(text: str, **facts: Any) -> str:
     """A text with its facts put in; plain text, which the page escapes."""
     return text.format(**facts)
-
-
-def capitalised(text: str) -> str:
-    """With a capital first letter, the rest as it stands."""
-    return text[:1].upper() + text[1:]
 
 
 def _breakable(email: str) -> Markup:

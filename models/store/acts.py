@@ -14,6 +14,7 @@ from models.facts import Refused
 from models.overview import CALLED, NUMBERED, TITLED
 from models.receivers import Organisation
 from models.settings import Language
+from models.spoken import capitalised, spoken_date
 from models.store import journal
 from models.store.outcomes import Writing
 from models.store.responses import ENDS
@@ -158,11 +159,6 @@ def _said(words: Words, by: Writing, task: Any, named: Mapping[str, object], lan
     return words.said_in(language).format(**facts | spoken)
 
 
-def capitalised(text: str) -> str:
-    """With a capital letter, as it opens a sentence."""
-    return text[:1].upper() + text[1:]
-
-
 def language_of(session: Session, person: str | None, by: Writing) -> Language:
     """The language of whoever acts; the secretariat's is the municipality's."""
     own = session.scalar(select(Person.language).where(Person.key == person)) if person else None
@@ -180,3 +176,11 @@ def a_reason(text: str, by: Writing) -> str:
 def write_down(session: Session, acts: Sequence[journal.Entry], person: str | None, by: Writing) -> None:
     """Into the journal, under the name of whoever acted."""
     journal.write(session, by.at, person or by.actor, by.door, acts)
+
+
+DAY_OFF = Words("Ingen frist falder {day}. Vælg {nearest}.", "No deadline falls on {day}. Choose {nearest}.")
+
+
+def spoken(day: date) -> Words:
+    """A day as one says it, in both languages."""
+    return Words(spoken_date(day, "da"), spoken_date(day, "en"))

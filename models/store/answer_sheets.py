@@ -14,11 +14,11 @@ from models.receivers import Organisation
 from models.store.acts import now_with
 from models.store.organisation import organisation
 from models.store.responses import ENDS
+from models.store.standing import names_of
 from models.store.tables import (
     Element,
     Meeting,
     Milestone,
-    Person,
     PlanYear,
     Post,
     Request,
@@ -54,7 +54,7 @@ def seen(session: Session, keys: Iterable[str]) -> dict[tuple[str, int], dict[st
 
 def _tasks(session: Session, where: ColumnElement[bool], today: date) -> list[SheetTask]:
     org = organisation(session, today)
-    names = {row.key: row.name for row in session.execute(select(Person.key, Person.name))}
+    names = names_of(session)
     return [_task(row, org, names, today) for row in session.execute(_rows(where))]
 
 

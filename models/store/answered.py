@@ -14,7 +14,8 @@ from models.requests import ASKED_FOR_A_MEETING
 from models.rounds import Round
 from models.store.acts import now_with
 from models.store.organisation import organisation
-from models.store.tables import Element, Meeting, Person, PlanYear, Post, Request, Response, Unit
+from models.store.standing import names_of
+from models.store.tables import Element, Meeting, PlanYear, Post, Request, Response, Unit
 
 STILL_SHOWN = timedelta(days=14)
 """How long the page of a round is kept up to date after its last task was closed."""
@@ -28,7 +29,7 @@ def of_round(session: Session, round_: Round, today: date) -> list[Asked]:
             f"Planår {round_.year} er ikke åbnet endnu. Åbn planåret først.",
         )
     org = organisation(session, today)
-    names = {row.key: row.name for row in session.execute(select(Person.key, Person.name))}
+    names = names_of(session)
     rows = session.execute(_tasks(round_)).all()
     return [_asked(row, now_with(row, org), names, today) for row in rows]
 

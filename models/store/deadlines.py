@@ -19,7 +19,7 @@ from models.requests import ASKED_FOR_A_MEETING
 from models.rounds import Round, round_title
 from models.spoken import spoken_date
 from models.store import journal, meetings, requests, wakes, years
-from models.store.acts import refused
+from models.store.acts import DAY_OFF, refused, spoken
 from models.store.meetings import Sitting
 from models.store.outcomes import Writing
 from models.store.requests import NewLine, RequestFact
@@ -119,7 +119,6 @@ OUTSIDE_STATUS = Words(
     "The deadline for {round} is {now} and cannot be moved to {to}. Choose a day from {first} to {latest}; "
     "people are asked again after it.",
 )
-DAY_OFF = Words("Ingen frist falder {to}. Vælg {nearest}.", "No deadline falls on {to}. Choose {nearest}.")
 
 
 # ── How far ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -130,7 +129,7 @@ def _of_meeting(session: Session, sitting: Sitting, by: Writing) -> _Window:
     if not sitting.waits("close"):
         raise refused(CLOSED, by, round=_called(round_, by))
     if sitting.waits("ask"):
-        raise refused(UNASKED, by, round=_called(round_, by), day=_spoken(sitting.dates["ask"]))
+        raise refused(UNASKED, by, round=_called(round_, by), day=spoken(sitting.dates["ask"]))
     stations = [sitting.dates[station.key] for station in by.settings.route if sitting.waits(station.key)]
     first = min([*stations, sitting.dates.get("dispatch", sitting.held_on), sitting.held_on])
     return _Window(
@@ -150,7 +149,7 @@ def _of_status(session: Session, round_: Round, by: Writing) -> _Window:
         known = max((no for kind, no in steps if kind == "followup_ask"), default=0)
         raise refused(NO_ROUND, by, year=round_.year, no=no, known=known)
     if asked.state == "waiting":
-        raise refused(UNASKED, by, round=_called(round_, by), day=_spoken(asked.date))
+        raise refused(UNASKED, by, round=_called(round_, by), day=spoken(asked.date))
     after = steps.get(("followup_ask", no + 1)) or steps.get(("evaluation_ask", 0))
     return _Window(
         due_on=due.date,
@@ -178,18 +177,14 @@ def _day_before(day: date, by: Writing) -> date:
 
 def _refuse(round_: Round, window: _Window, to: date, by: Writing) -> None:
     first = by.days.on_or_after(by.days.shift(max(window.due_on, by.today), 1))
-    named = {"round": _called(round_, by), "now": _spoken(window.due_on), "to": _spoken(to)}
-    named |= {"first": _spoken(first), "latest": _spoken(window.latest)}
+    named = {"round": _called(round_, by), "now": spoken(window.due_on), "to": spoken(to)}
+    named |= {"first": spoken(first), "latest": spoken(window.latest)}
     if first > window.latest:
         raise refused(NO_ROOM if round_.meeting else NO_ROOM_STATUS, by, **named)
     if not first <= to <= window.latest:
         raise refused(OUTSIDE if round_.meeting else OUTSIDE_STATUS, by, **named)
     if not by.days.is_letter_day(to):
-        raise refused(DAY_OFF, by, to=_spoken(to), nearest=_spoken(max(by.days.on_or_before(to), first)))
-
-
-def _spoken(day: date) -> Words:
-    return Words(spoken_date(day, "da"), spoken_date(day, "en"))
+        raise refused(DAY_OFF, by, day=spoken(to), nearest=spoken(max(by.days.on_or_before(to), first)))
 
 
 # ── The days ────────────────────────────────────────────────────────────────────────────────────────────

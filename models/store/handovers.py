@@ -16,11 +16,11 @@ from models.events import ROUND
 from models.facts import Fact
 from models.receivers import Organisation
 from models.requests import NOT_MINE, NewLine
+from models.spoken import capitalised
 from models.store import journal, letters, requests, wakes
 from models.store.acts import (
     a_reason,
     all_called,
-    capitalised,
     endings,
     has_it,
     language_of,

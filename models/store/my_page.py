@@ -44,6 +44,7 @@ from models.my_page import (
 )
 from models.requests import ASKED_FOR_A_MEETING, RECORDED
 from models.settings import Language, Settings
+from models.store import letters
 from models.store.meetings import next_step
 from models.store.organisation import organisation
 from models.store.responses import ENDS
@@ -145,8 +146,7 @@ def _names(
 ) -> dict[str, str]:
     """The names of everybody who has to do with these tasks."""
     people = {person for one in matters for person in _people(one, reader)} | {*others}
-    found = select(Person.key, Person.name).where(Person.key.in_([key for key in people if key]))
-    return {row.key: row.name for row in session.execute(found)}
+    return letters.names(session, [key for key in people if key])
 
 
 def _people(matter: Matter, reader: Reader) -> Iterable[str | None]:

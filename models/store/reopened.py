@@ -15,7 +15,7 @@ from models.facts import Fact
 from models.receivers import Organisation
 from models.spoken import spoken_date
 from models.store import journal, outcomes, requests, wakes
-from models.store.acts import Ending, endings, has_it, refused, tasks_meant
+from models.store.acts import DAY_OFF, Ending, endings, has_it, refused, spoken, tasks_meant
 from models.store.organisation import organisation
 from models.store.outcomes import Writing
 from models.store.requests import NewLine
@@ -78,7 +78,6 @@ TOO_NEAR = Words(
     "Fristen {day} er for tæt på. Vælg {first} eller senere.",
     "The deadline {day} is too near. Choose {first} or later.",
 )
-DAY_OFF = Words("Ingen frist falder {day}. Vælg {nearest}.", "No deadline falls on {day}. Choose {nearest}.")
 TOO_LATE = Words(
     "Opgave nr. {number}: svarene lukkes {end}, så fristen kan ikke være {day}. Vælg senest {latest}.",
     "Task no. {number}: the answers close on {end}, so it cannot be due {day}. Choose {latest} or earlier.",
@@ -119,18 +118,14 @@ def _latest(end: date, by: Writing) -> date:
 def _allowed(task: Any, due_on: date, end: date | None, by: Writing) -> date:
     first = by.days.on_or_after(by.days.shift(by.today, 1))
     if due_on < first:
-        raise refused(TOO_NEAR, by, day=_spoken(due_on), first=_spoken(first))
+        raise refused(TOO_NEAR, by, day=spoken(due_on), first=spoken(first))
     if not by.days.is_letter_day(due_on):
         nearest = max(by.days.on_or_before(due_on), first)
-        raise refused(DAY_OFF, by, day=_spoken(due_on), nearest=_spoken(nearest))
+        raise refused(DAY_OFF, by, day=spoken(due_on), nearest=spoken(nearest))
     if end is not None and due_on > _latest(end, by):
-        named = {"day": _spoken(due_on), "end": _spoken(end), "latest": _spoken(_latest(end, by))}
+        named = {"day": spoken(due_on), "end": spoken(end), "latest": spoken(_latest(end, by))}
         raise refused(TOO_LATE, by, task, **named)
     return due_on
-
-
-def _spoken(day: date) -> Words:
-    return Words(spoken_date(day, "da"), spoken_date(day, "en"))
 
 
 # ── Writing ─────────────────────────────────────────────────────────────────────────────────────────────

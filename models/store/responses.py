@@ -16,7 +16,7 @@ from models.facts import Fact, Refused
 from models.forms import Budget, Decisions, Done, Form, StatusReport, Steers, parse
 from models.settings import Language, Settings
 from models.spoken import day_and_month
-from models.store import drafts, followups, journal, outcomes, requests, wakes
+from models.store import drafts, followups, journal, letters, outcomes, requests, wakes
 from models.store.outcomes import SecondReading, Writing
 from models.store.requests import RequestFact
 from models.store.tables import Milestone, Person, Request, Response
@@ -305,8 +305,7 @@ def _names(
     """The names of those who answered last, where somebody may have been overtaken."""
     asked = [versions.get(one.request, [])[-1:] for one in given if one.seen is not None]
     people = {stored.person for last in asked for stored in last if stored.person}
-    found = select(Person.key, Person.name).where(Person.key.in_(people))
-    return {row.key: row.name for row in session.execute(found)} if people else {}
+    return letters.names(session, people) if people else {}
 
 
 def _people(session: Session, given: Sequence[str]) -> dict[str, str]:

@@ -14,13 +14,12 @@ from models.events import ROUND
 from models.facts import Fact
 from models.receivers import Organisation
 from models.requests import NewLine
-from models.spoken import spoken_date
+from models.spoken import capitalised, spoken_date
 from models.store import journal, requests, wakes
 from models.store.acts import (
     a_reason,
     asked_about,
     called,
-    capitalised,
     endings,
     has_it,
     language_of,

@@ -10,6 +10,7 @@ from models.choices import Words
 from models.cycle import plan_year
 from models.events import Checklist, PlannedRun
 from models.settings import Settings
+from models.spoken import capitalised
 from models.store import years
 from models.store.years import Opened, Waiting
 from models.titles import meeting_title, step_title
@@ -85,4 +86,4 @@ def run_name(one: Waiting, settings: Settings) -> str:
     if one.scope == "year":
         return f"{YEAR_NAME.said_in(language).format(one.year)} · {step}"
     meeting = meeting_title(one.scope, settings)
-    return f"{meeting[:1].upper()}{meeting[1:]} {one.year} · {step}"
+    return f"{capitalised(meeting)} {one.year} · {step}"
