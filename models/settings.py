@@ -320,6 +320,42 @@ class Station(Fact):
     title_en: str
 
 
+class PlanGroup(Fact):
+    """The plan group's mandate (råderum), as it stands in every brief: small rather than representative.
+
+    What it decides itself, what it proposes, and what it leaves alone; all three empty: it has none yet.
+    """
+
+    decides: str = ""
+    proposes: str = ""
+    leaves: str = ""
+    most_members: int = Field(default=8, ge=1)
+
+
+class Direktion(Fact):
+    """Direktionens action plan, or contract with the council: what it is called, and its approval route."""
+
+    document: Literal["action_plan", "contract"] = "action_plan"
+    route: tuple[Station, ...] = ()
+
+
+class Money(Fact):
+    """How budgets and accounts are read.
+
+    `final_versions`: the versions of a budget that are adopted; others are preliminary. `whole_year`: what
+    the accounts of a whole year are called as a period.
+    """
+
+    final_versions: tuple[str, ...] = ("vedtaget",)
+    whole_year: tuple[str, ...] = ("år", "year")
+
+
+class Evidence(Fact):
+    """How old a measurement may be before *on track* stands without evidence."""
+
+    measured_within_months: int = Field(default=15, ge=1)
+
+
 class Settings(Fact):
     """All that decides: the shipped defaults with the municipality's own file laid over them."""
 
@@ -335,6 +371,10 @@ class Settings(Fact):
     letters: LetterRules
     portal: Portal = Portal()
     route: tuple[Station, ...]
+    plan_group: PlanGroup = PlanGroup()
+    direktion: Direktion = Direktion()
+    money: Money = Money()
+    evidence: Evidence = Evidence()
 
     @field_validator("meetings")
     @classmethod

@@ -20,6 +20,11 @@ KEYS: dict[str, Words] = {
     "sheets": Words("ark-{}-{}", "sheets-{}-{}"),
     "brief": Words("oplaeg-{}-{}", "brief-{}-{}"),
     "register": Words("beslutninger-{}", "register-{}"),
+    "coherence": Words("sammenhaeng-{}", "coherence-{}"),
+    "overview": Words("overblik-{}", "overview-{}"),
+    "budget": Words("budgetkaede-{}", "budget-chain-{}"),
+    "evaluation": Words("evaluering-{}", "evaluation-{}"),
+    "action_plan": Words("direktionens-plan-{}", "action-plan-{}"),
     "rehearsal": Words("proeve-{}", "rehearsal-{}"),
 }
 """The key of each page, which Prefect shows as its title."""

@@ -162,7 +162,14 @@ LINK_ROLES = {
     "understøtter": "supports",
     "forudsætter": "requires",
 }
-MOVABLE = {"ja": "yes", "nej": "no", "ukendt": "unknown"}
+MOVABLE = {
+    "kan flyttes": "free",
+    "delvist": "partly",
+    "bundet": "bound",
+    "ukendt": "unknown",
+    "ja": "free",
+    "nej": "bound",
+}
 REPEATING = {
     "byråd": "council",
     "byrådsmøde": "council",

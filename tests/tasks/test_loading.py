@@ -296,7 +296,7 @@ def test_a_budget_is_kept_to_the_oere_and_its_totals_are_told(memory: Engine, tm
     )  # fmt: skip
     assert loaded.totals == {"2027": "1235", "2028": "-1000", "2029": "0", "2030": "-2.50"}
     assert rows("budget_line", "account", "version", "y0", "y1", "y2", "y3", "movable") == [
-        ("0.28.20", "vedtaget", 123456, -100000, 0, -250, "yes"),
+        ("0.28.20", "vedtaget", 123456, -100000, 0, -250, "free"),
         ("0.28.20", "vedtaget", 44, 0, 0, 0, "unknown"),
     ]
     assert rows("line_serves", "element", "share") == [("I1", 100), ("I1", 60)]

@@ -1,0 +1,1 @@
+"""What the whole plan says about itself: whether three wheels turn one car, and who holds the wheel."""
