@@ -311,15 +311,35 @@ def rehearse(
 
 
 @app.command()
-def check(as_json: AsJson = False, folder: Folder = None) -> None:
-    """What is wrong with the dates of the open years and with what was loaded."""
+def check(
+    year: Annotated[
+        int | None,
+        typer.Argument(
+            help="The plan year. Without: the one that is under way.",
+            metavar="[YEAR]",
+            min=1900,
+            max=2200,
+            show_default=False,
+        ),
+    ] = None,
+    rules: Annotated[
+        bool, typer.Option("--list", help="Only list the rules and the data they need.")
+    ] = False,
+    as_json: AsJson = False,
+    folder: Folder = None,
+) -> None:
+    """What is wrong with the dates of the open years, and with how the plan hangs together."""
     from deployments import screen
-    from tasks.ledger import standing
+    from tasks.ledger import coherence
 
     language = _open(folder)
-    found = standing.findings()
+    if rules:
+        listed = coherence.listed()
+        _print_json(listed) if as_json else _print(screen.rules(listed, language))
+        return
+    looked, found = coherence.findings(year, _today())
     if as_json:
-        _print_json({"findings": [finding.model_dump(mode="json") for finding in found]})
+        _print_json({"year": looked, "findings": [finding.model_dump(mode="json") for finding in found]})
     else:
         _print(screen.findings(found, language))
 
@@ -409,6 +429,23 @@ def bench_portal(
     else:
         _print(benches.lines(measured, plan))
     raise typer.Exit(0 if measured.counts.agree else 1)
+
+
+@bench.command(name="check")
+def bench_check(
+    elements: Annotated[int, typer.Option(help="Parts of the plan.", min=12)] = 100_000,
+    links: Annotated[int, typer.Option(help="What belongs together.", min=0)] = 300_000,
+    lines: Annotated[int, typer.Option(help="Lines in each of two budgets.", min=0)] = 100_000,
+    as_json: AsJson = False,
+) -> None:
+    """The whole check of an invented municipality, as a process of its own: seconds and peak memory."""
+    from deployments import bench_check as benches
+
+    measured = benches.check(elements, links, lines)
+    if as_json:
+        _print_json(measured.model_dump(mode="json"))
+    else:
+        _print(benches.lines(measured))
 
 
 # ── What they share ─────────────────────────────────────────────────────────────────────────────────────

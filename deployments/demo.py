@@ -16,10 +16,10 @@ from models.facts import MEETINGS, Refused
 from models.loading.kinds import LoadKind
 from models.requests import RequestFact
 from models.spoken import MONTHS
-from models.store import meetings, meta, schema
+from models.store import meetings, meta, room, schema
 from models.store import standing as kept
 from tasks import clock, home, loading
-from tasks.ledger import standing
+from tasks.ledger import responses, standing
 from tasks.ledger.years import opening_day
 
 SAMPLE = Path(__file__).parent / "sample"
@@ -31,15 +31,23 @@ FILES: dict[LoadKind, str] = {
     "links": "haeng",
     "chart": "kontoplan",
     "budget": "budget",
+    "appropriations": "tillaegsbevillinger",
     "actuals": "regnskab",
     "indicators": "indikatorer",
     "measurements": "maalinger",
+    "plan_parts": "kommuneplan",
     "absences": "fravaer",
 }
 """What is loaded, in this order: units come before people, people before elements."""
 
+ADOPTED = "budget_vedtaget"
+"""The budget of the year after, as the council adopts it in October of the sample's year."""
+
 OPENS_IN = 11
 """The month from which the next planår stands in Upcoming; the rule itself says December."""
+
+PLAN_WRITTEN = (11, 10)
+"""Month and day from which direktionens plan is written."""
 
 DEMO_YEAR = "demo_year"
 """Kept once the sample is loaded: the planår that its `{Y}` stands for."""
@@ -89,12 +97,17 @@ def _settle(today: date) -> int:
         meta.set_purpose(session, "demo")
     began = opening_day(today.year - 1)
     for kind, name in FILES.items():
-        file, fill = SAMPLE / f"{name}.csv", loading.year_placeholders(today.year)
-        loaded = loading.load(file, kind, today=began, actor="demo", substitute=fill)
-        loading.refuse_rejected(loaded, keep_good=False)
+        _load(name, kind, today.year, began)
     with store.writing() as session:
         meta.put(session, DEMO_YEAR, str(today.year))
     return today.year
+
+
+def _load(name: str, kind: LoadKind, year: int, today: date) -> None:
+    """A file of the sample, its `{Y}` being this planår."""
+    file, fill = SAMPLE / f"{name}.csv", loading.year_placeholders(year)
+    loaded = loading.load(file, kind, today=today, actor="demo", substitute=fill)
+    loading.refuse_rejected(loaded, keep_good=False)
 
 
 # ── Day by day ──────────────────────────────────────────────────────────────────────────────────────────
@@ -115,6 +128,7 @@ def live_until(today: date, people: People) -> None:
         with _clock_on(day):
             _open_years(day, people.first_year)
             _approve(day)
+            _write_direktions_plan(day, people)
             _answer(day, people)
             live_through(day)
 
@@ -160,8 +174,12 @@ def _open_years(day: date, first_year: int) -> None:
 
 
 def _approve(day: date) -> None:
-    """The secretariat presses on the day the questions should go out; until then it is left to you."""
+    """The secretariat presses on the day the questions should go out; until then it is left to you.
+
+    With June's questions it asks the budget holders for the room to move.
+    """
     from flows.approve_sending import approve_sending
+    from flows.ask_room import ask_room
 
     with store.reading() as session:
         opened = [one.year for one in kept.opened_years(session) if one.state == "open"]
@@ -169,17 +187,38 @@ def _approve(day: date) -> None:
     for (kind, year), sitting in sittings.items():
         if sitting.waits("approve") and sitting.waits("close") and sitting.is_due("ask", day):
             approve_sending.fn(kind, year, today=day)
+            if kind == "june":
+                ask_room.fn(year, today=day)
+
+
+def _write_direktions_plan(day: date, people: People) -> None:
+    """In November the secretariat writes direktionens plan and sends it for approval."""
+    from flows.write_direktion_plan import write_direktion_plan
+
+    if day == people.days.on_or_after(date(day.year, *PLAN_WRITTEN)):
+        write_direktion_plan.fn(day.year, people.plan_items(), send=True, today=day)
 
 
 def _answer(day: date, people: People) -> None:
-    """Whoever meant to answer by now has answered."""
+    """Whoever meant to answer by now has answered; where they stand themselves they say on their own page."""
     from flows.receive_response import receive_response
 
     with store.reading() as session:
-        owed = kept.open_tasks(session)
-    for task in owed:
-        if _has_come(task, day, people):
-            receive_response.fn(task.key, people.answer(task, day), today=day)
+        come = [task for task in kept.open_tasks(session) if _has_come(task, day, people)]
+        lines = room.of_tasks(session, come, day)
+    for task in come:
+        _adopt(task, day)
+        said = people.answer(task, day, lines.get(task.key, ()))
+        if task.kind == "evaluation":
+            responses.receive_response(task.key, said, door="portal", today=day)
+        else:
+            receive_response.fn(task.key, said, today=day)
+
+
+def _adopt(task: RequestFact, day: date) -> None:
+    """Finance loads the adopted budget before it says what became of the priorities."""
+    if task.kind == "budget" and task.year == _demo_year():
+        _load(ADOPTED, "budget", task.year, day)
 
 
 def _has_come(task: RequestFact, day: date, people: People) -> bool:

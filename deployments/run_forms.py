@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from models.choices import Words
+from models.forms import PERSONAL
 from models.settings import Language
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ FIELDS: dict[str, Words] = {
     "priorities": Words("Hvad blev der af prioriteringerne?", "What became of the priorities?"),
     "intents": Words("Budgetaftalens hensigter", "The agreement's declarations of intent"),
     "case_number": Words("Sagsnummer", "Case number"),
+    "items": Words("Punkter, du retter eller føjer til", "Items that you change or add"),
+    "leave_out": Words("Punkter, der tages ud (nøgle eller titel)", "Items to leave out (key or title)"),
+    "send": Words("Send til godkendelse", "Send for approval"),
     "to": Words("Ny mødedato", "New date of the meeting"),
     "due_on": Words("Ny frist (tom: om fem arbejdsdage)", "New deadline (empty: in five working days)"),
     "to_person": Words("Til hvem (mailadresse)", "To whom (e-mail)"),
@@ -62,6 +66,8 @@ PARTS: dict[str, Words] = {
     "StatusReport": Words("Status", "Status"),
     "EvaluationAnswer": Words("Evaluering", "Evaluation"),
     "EvaluationQuestions": Words("Fire spørgsmål", "Four questions"),
+    "RoomAnswer": Words("Råderum", "Room to move"),
+    "RoomRow": Words("Budgetlinje", "Budget line"),
     "AdHocAnswer": Words("Bestilling", "Ad hoc"),
     "Done": Words("Gjort", "Done"),
     "MoneyRow": Words("Indsats", "Action"),
@@ -69,6 +75,7 @@ PARTS: dict[str, Words] = {
     "Decision": Words("Beslutning", "Decision"),
     "BudgetDecision": Words("Prioritering", "Priority"),
     "Intent": Words("Hensigt", "Intent"),
+    "PlanItem": Words("Punkt", "Item"),
 }
 """What the parts of a run form are called that are forms themselves."""
 
@@ -99,6 +106,8 @@ def name_fields(form: ParameterSchema, own: Mapping[str, Words], language: Langu
             way["title"] = _way(way).said_in(language)
     for name, part in form.definitions.items():
         part.pop("description", None)
+        for field_of_ones_own in PERSONAL:
+            part.get("properties", {}).pop(field_of_ones_own, None)
         part["title"] = PARTS[name].said_in(language)
 
 

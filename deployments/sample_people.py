@@ -10,8 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from models.action_plan import PlanItem
 from models.loading.sheets import year_placeholders
 from models.requests import RequestFact
+from models.room import RoomLine
 from models.settings import Settings
 from models.workdays import Workdays, workdays
 
@@ -72,20 +74,25 @@ class People:
 
     # ── What ────────────────────────────────────────────────────────────────────────────────────────────
 
-    def answer(self, task: RequestFact, day: date) -> dict[str, Any]:
-        """A whole answer to the task's form."""
+    def answer(self, task: RequestFact, day: date, lines: Sequence[RoomLine] = ()) -> dict[str, Any]:
+        """A whole answer to the task's form; `lines`: the budget lines that it asks about."""
         turn = task.year - self.first_year
         asked: Mapping[str, Callable[[], dict[str, Any]]] = {
             "approval": lambda: self._signed(task, turn),
             "steers": lambda: {"steers": self._came_out(task, turn)["steers"]},
             "decisions": lambda: self._decided(task, turn, day),
             "budget": lambda: self._budgeted(task, turn),
+            "room": lambda: self._moved(lines),
             "coherence": lambda: self._in_turn("coherence", "all", turn),
             "status": lambda: self._in_turn("status", task.subject, int(task.key.split("/")[2]) - 1),
             "contribution": lambda: self._in_turn(task.form, task.subject, turn),
         }
         said = asked.get(task.kind, lambda: self._one_of(task))()
         return dict(_put(year_placeholders(task.year), said))
+
+    def plan_items(self) -> list[PlanItem]:
+        """What the secretariat writes into direktionens plan; the rest is proposed from the decisions."""
+        return [PlanItem.model_validate(one) for one in self._said["direktion"]]
 
     def _one_of(self, task: RequestFact) -> dict[str, Any]:
         """Tasks about no area: one of several answers, by the key of the task."""
@@ -131,6 +138,13 @@ class People:
                 for part in ("priorities", "intents")
             },
         }
+
+    def _moved(self, lines: Sequence[RoomLine]) -> dict[str, Any]:
+        """What each line's money can do, by its account; of some nobody can say."""
+        known: Mapping[str, Sequence[str]] = self._said["room"]
+        says = {account: name for name, accounts in known.items() for account in accounts}
+        room = ((line.key, says.get(line.account, "bound")) for line in lines)
+        return {"lines": [{"line": key, "room": "" if said == "unsaid" else said} for key, said in room]}
 
     def _due(self, row: Mapping[str, Any], year: int) -> dict[str, Any]:
         """Due on the last letter day of its quarter."""

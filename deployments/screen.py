@@ -29,6 +29,7 @@ SAID = {
     "limit": Words("senest {day}", "no later than {day}"),
     "as_of": Words("tal pr. {day}", "figures as of {day}"),
     "findings": Words("Opmærksomhedspunkter", "Findings"),
+    "needs": Words("kræver: {data}", "needs: {data}"),
     "no_findings": Words("Ingen opmærksomhedspunkter.", "No findings."),
     "no_years": Words(
         "Intet planår er åbnet. Åbn et med: python -m deployments open ÅR",
@@ -154,6 +155,15 @@ def findings(found: Sequence[Finding], language: Language) -> Iterator[str]:
     yield f"{SAID['findings'].said_in(language)}: {len(found)}"
     for finding in found:
         yield f"  [{WEIGHTS[finding.severity].said_in(language)}] {finding.sentence}"
+
+
+def rules(listed: Sequence[Mapping[str, Any]], language: Language) -> Iterator[str]:
+    """Each rule on a line, how hard it weighs before it; below it the data without which it sleeps."""
+    for rule in listed:
+        yield f"[{WEIGHTS[rule['severity']].said_in(language)}] {rule['sentence']}"
+        needs = ", ".join(rule["needs"])
+        if needs:
+            yield f"    {said('needs', language, data=needs)}"
 
 
 # ── Loading: for whoever runs it, in English like the errors ────────────────────────────────────────────

@@ -7,7 +7,7 @@ from datetime import date
 from prefect import flow
 
 from tasks import naming
-from tasks.ledger import briefs, meetings, rounds
+from tasks.ledger import briefs, budgets, meetings, rounds
 
 
 @flow(flow_run_name=naming.run_name)
@@ -35,4 +35,5 @@ def august_budget(year: int, today: date | None = None) -> None:
     august.list_the_unfiled()
 
     briefs.publish("august", year)
+    budgets.publish(year, today)
     rounds.show(today)

@@ -7,14 +7,16 @@ from datetime import date
 from prefect import flow
 
 from tasks import clock, home, naming
-from tasks.ledger import followups, wakes
+from tasks.ledger import evaluations, followups, wakes
 
 
 @flow(flow_run_name=naming.run_name)
 def evaluate_year(year: int, today: date | None = None) -> None:
-    """Asks about effects, ownership and coherence; closes the year once April's brief has the answers."""
+    """Asks about effects, ownership and coherence, shows them, and closes the year once April has them."""
     today = clock.today(today, home.settings().municipality.timezone)
     wakes.take(f"evaluate_year/{year}")
     followups.ask_evaluation(year, today)
     followups.end_evaluation(year, today)
     followups.hand_over(year, today)
+    evaluations.count_ownership(year, today)
+    evaluations.publish(year, today)

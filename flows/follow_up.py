@@ -8,7 +8,7 @@ from prefect import flow
 
 from models.outcomes import register_page
 from tasks import clock, home, naming, report
-from tasks.ledger import followups, rounds, wakes
+from tasks.ledger import action_plans, followups, rounds, wakes
 
 
 @flow(flow_run_name=naming.run_name)
@@ -21,4 +21,5 @@ def follow_up(year: int, no: int, today: date | None = None) -> None:
     followups.end_status(year, no, today)
     page = register_page(followups.register(year), today, settings.language)
     report.publish(report.key("register", year), page, f"Planår {year}")
+    action_plans.publish_followed(year, today)
     rounds.show(today)

@@ -8,7 +8,7 @@ from prefect import flow
 
 from models.outcomes import BudgetDecision, Intent
 from tasks import naming
-from tasks.ledger import outcomes
+from tasks.ledger import budgets, outcomes
 
 
 @flow(flow_run_name=naming.run_name)
@@ -22,3 +22,4 @@ def record_budget(
 ) -> None:
     """Writes down whole, part, not or moved for each priority, and the agreement's declarations of intent."""
     outcomes.record_budget(year, decided_on, priorities, intents or [], case_number, today)
+    budgets.publish(year, today)

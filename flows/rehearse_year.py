@@ -10,6 +10,7 @@ from prefect import flow
 from flows.april_vision import april_vision
 from flows.august_budget import august_budget
 from flows.daily_round import daily_round
+from flows.direktion_plan import direktion_plan
 from flows.evaluate_year import evaluate_year
 from flows.follow_up import follow_up
 from flows.june_priorities import june_priorities
@@ -26,6 +27,7 @@ CHECKLISTS: dict[str, Any] = {
     "august_budget": august_budget,
     "follow_up": follow_up,
     "evaluate_year": evaluate_year,
+    "direktion_plan": direktion_plan,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -9,19 +10,20 @@ from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
 from models import danish
-from models.answer_words import budget_years
-from models.choices import Words
+from models.answer_words import budget_years, number
+from models.choices import CHOICES, Words
 from models.danish import Cell
 from models.facts import MEETINGS, Fact, Refused
 from models.fields import NOTHING_NEW, Field, Kind, Option, Rows, body_of, fields, typed, wrong_as_typed
-from models.forms import MayBeUnchanged, form_of, parse, title_of
+from models.forms import PERSONAL, MayBeUnchanged, form_of, kept, parse, title_of
 from models.my_page import CHANGE_WITHIN
 from models.overview import CALLED, NUMBERED, table_row
+from models.room import RoomLine, aligned
 from models.rounds import Round, round_title
 from models.settings import Language, Settings
 from models.spoken import capitalised
 
-ON_SHEETS = ("april", "june", "august", "coherence", "status", "evaluation", "ad_hoc", "done")
+ON_SHEETS = ("april", "june", "august", "coherence", "status", "evaluation", "room", "ad_hoc", "done")
 """The forms that a department may fill in together: no approvals, and nothing that asks one's own view."""
 
 DOOR = "spreadsheet"
@@ -35,7 +37,8 @@ MOST_ROWS = 20_000
 class SheetTask(NamedTuple):
     """A task as its row is made from: `version` and `body` of the newest answer, 0 and None for none.
 
-    `ended`: the brief it belongs to has been closed. `closed`: a confidential matter.
+    `ended`: the brief it belongs to has been closed. `closed`: a confidential matter. `lines`: the budget
+    lines it asks about, each of which has a row of its own.
     """
 
     number: int
@@ -54,6 +57,7 @@ class SheetTask(NamedTuple):
     closed: bool
     version: int
     body: Mapping[str, Any] | None
+    lines: tuple[RoomLine, ...] = ()
 
     def is_over(self, today: date) -> bool:
         """Whether what was answered can no longer be changed."""
@@ -151,6 +155,7 @@ NAMES: dict[str, Words] = {
     "coherence": Words("Sammenhæng {}", "Coherence {}"),
     "status": Words("Status {}", "Status {}"),
     "evaluation": Words("Evaluering {}", "Evaluation {}"),
+    "room": Words("Råderum {}", "Room {}"),
     "ad_hoc": Words("Bestillinger {}", "Ad hoc {}"),
     "done": Words("Opgaver {}", "Actions {}"),
 }
@@ -187,6 +192,10 @@ NO_TASKS = Words(
 )
 NO_SUCH_TASK = Words(
     "Der er ingen opgave nr. {}, som kan besvares her.", "There is no task no. {} that can be answered here."
+)
+NO_SUCH_LINE = Words(
+    "Linjen er ikke længere med i budgettet. Hent et nyt ark.",
+    "The line is no longer in the budget. Fetch a new sheet.",
 )
 NO_NUMBER = Words("Rækken har intet nummer.", "The row has no number.")
 NO_VERSION = Words(
@@ -280,10 +289,13 @@ def handed_out_page(
 
 
 def columns(form: str, year: int, language: Language) -> list[Column]:
-    """The columns that are filled in, in the order of the form; *nothing new* first, where it may be said."""
+    """The columns that are filled in, in the order of the form; *nothing new* first, where it may be said.
+
+    Where somebody stands themselves is no matter for a sheet that several people see.
+    """
     kind = form_of(form)
     first = [_unchanged(language)] if issubclass(kind, MayBeUnchanged) else []
-    shown = fields(form, language, budget_years(year))
+    shown = [one for one in fields(form, language, budget_years(year)) if one.name not in PERSONAL]
     return first + [column for one in shown for column in _columns(one, language)]
 
 
@@ -295,6 +307,10 @@ def _unchanged(language: Language) -> Column:
 def _columns(one: Field | Rows, language: Language) -> Iterator[Column]:
     if isinstance(one, Field):
         yield _column(one, one.label, one.question, one.hint, language)
+        return
+    if one.name == LINES:
+        choice = next(field for field in one.rows[0] if field.kind == "choice")
+        yield _column(choice, choice.label, one.question, one.hint, language)
         return
     for no, row in enumerate(one.rows, 1):
         for field in row:
@@ -329,7 +345,7 @@ def pages(tasks: Iterable[SheetTask], language: Language) -> list[Page]:
     )
     found: dict[tuple[str, int], list[Row]] = {}
     for task in sorted_:
-        found.setdefault((task.form, task.year), []).append(row_of(task, language))
+        found.setdefault((task.form, task.year), []).extend(rows_of(task, language))
     return [Page(form, year, tuple(rows)) for (form, year), rows in found.items()]
 
 
@@ -344,6 +360,36 @@ def row_of(task: SheetTask, language: Language) -> Row:
         version=task.version,
         cells=typed(task.form, body, language) if body else {},
     )
+
+
+LINES = "lines"
+"""The rows of a form that stand on rows of their own: one for each budget line."""
+
+
+def rows_of(task: SheetTask, language: Language) -> list[Row]:
+    """A task's row; where it asks about budget lines, one for each of them with its present answer."""
+    whole = row_of(task, language)
+    if not task.lines:
+        return [whole]
+    given = aligned(task.lines, whole.cells)
+    rest = {name: text for name, text in whole.cells.items() if "." not in name}
+    return [
+        whole._replace(
+            number=f"{whole.number}-{line.id}",
+            task=_line_said(line, task, language),
+            cells=({} if no else rest) | {CHOSEN: given[f"{LINES}.{no}.room"]},
+        )
+        for no, line in enumerate(task.lines)
+    ]
+
+
+CHOSEN = f"{LINES}.0.room"
+"""The column of what is chosen for a line."""
+
+
+def _line_said(line: RoomLine, task: SheetTask, language: Language) -> str:
+    amount = number(round(line.amount / 100), language)
+    return f"{line.name}: {amount} kr. ({task.year + 1})"
 
 
 def _title(task: SheetTask, language: Language) -> str:
@@ -378,12 +424,22 @@ class Returned(NamedTuple):
     @property
     def numbers(self) -> Iterator[int]:
         """The numbers that can be read."""
-        return (int(row.number) for row in self.rows if is_number(row.number))
+        return (no for row in self.rows if (no := task_no(row.number)) is not None)
 
 
 def is_number(text: str) -> bool:
     """Whether it can be a task's number."""
     return text.isdecimal() and text.isascii() and len(text) <= 9
+
+
+_OF_LINE = re.compile(r"([0-9]{1,9})-([0-9]{1,18})")
+
+
+def task_no(text: str) -> int | None:
+    """The task that a row is about: "417", or of a budget line "417-90321"; None for neither."""
+    if found := _OF_LINE.fullmatch(text):
+        return int(found[1])
+    return int(text) if is_number(text) else None
 
 
 HEADING_WITHIN = 10
@@ -449,7 +505,7 @@ def judge(sheets: Sequence[Returned], known: Known) -> list[tuple[Page, list[Jud
     met: set[int] = set()
     places = [(sheet, _place(sheet, known, met)) for sheet in sheets]
     found = [
-        (Page(place.form, place.year, ()), [_judged(row, place, known) for row in sheet.rows])
+        (Page(place.form, place.year, ()), list(_judged_rows(sheet.rows, place, known)))
         for sheet, place in places
         if place is not None
     ]
@@ -477,11 +533,112 @@ def _stray(given: Given, sheet: Returned) -> Judged:
     return Judged(_echo(given, None, {}, sheet.language)._replace(standing="refused", told=why))
 
 
+def _judged_rows(rows: Sequence[Given], place: _Place, known: Known) -> Iterator[Judged]:
+    """Each row by itself; those about budget lines together with the others of their task."""
+    of_task: dict[int, list[Given]] = {}
+    for row in rows:
+        if found := _OF_LINE.fullmatch(row.number):
+            of_task.setdefault(int(found[1]), []).append(row)
+    for row in rows:
+        if not _OF_LINE.fullmatch(row.number):
+            yield _judged(row, place, known)
+    for number_, theirs in of_task.items():
+        yield from _judged_lines(number_, theirs, place, known)
+
+
+class _Verdict(NamedTuple):
+    """What the rows of one task come to together."""
+
+    standing: Literal["", "refused", "unchanged"]
+    told: str = ""
+    answer: dict[str, Any] | None = None
+
+
+def _judged_lines(number_: int, rows: Sequence[Given], place: _Place, known: Known) -> Iterator[Judged]:
+    """The rows of one task: one answer, or each refused for the same reason."""
+    task = known.tasks.get(number_)
+    cells = [_cells(row, place) for row in rows]
+    lines = {f"{number_}-{line.id}": line for line in (task.lines if task else ())}
+    why = _why_not(rows[0]._replace(number=str(number_)), task, place)
+    verdict = _Verdict("refused", why)
+    if task is not None and not why:
+        place.met.add(task.number)
+        given = _as_typed(rows, cells, lines)
+        verdict = _together(task, _version_of(rows[0]), given, place.language, known)
+    for row, theirs in zip(rows, cells, strict=True):
+        echo = _echo(row, task, theirs, place.language)._replace(number=row.number)
+        line = lines.get(row.number)
+        if task is None or line is None:
+            told = why or NO_SUCH_LINE.said_in(place.language)
+            yield Judged(echo._replace(standing="refused", told=told))
+        else:
+            echo = echo._replace(task=_line_said(line, task, place.language), told=verdict.told)
+            yield Judged(echo._replace(standing=verdict.standing), task, verdict.answer)
+
+
+def _together(
+    task: SheetTask, seen: int, given: Mapping[str, str], language: Language, known: Known
+) -> _Verdict:
+    """The answer that a task's rows give together; none where they say what stood there, or are wrong."""
+    answer = body_of(task.form, given, language)
+    if _stands(task, seen, answer, known.answers):
+        return _Verdict("unchanged")
+    over = OVER.said_in(language) if task.is_over(known.today) else ""
+    why = over or _first_wrong(task, given, answer, language)
+    return _Verdict("refused", why) if why else _Verdict("", "", answer)
+
+
+def _as_typed(
+    rows: Sequence[Given], cells: Sequence[Mapping[str, str]], lines: Mapping[str, RoomLine]
+) -> dict[str, str]:
+    """The rows of a task as its form takes them; what is about no line is what the first says of it."""
+    given: dict[str, str] = {}
+    for no, (row, theirs) in enumerate(zip(rows, cells, strict=True)):
+        if row.number in lines:
+            given |= {f"{LINES}.{no}.line": lines[row.number].key, f"{LINES}.{no}.room": theirs[CHOSEN]}
+        for name, text in theirs.items():
+            if "." not in name and text and not given.get(name):
+                given[name] = text
+    return given
+
+
+def _stands(
+    task: SheetTask,
+    seen: int,
+    answer: Mapping[str, Any],
+    seen_bodies: Mapping[tuple[str, int], Mapping[str, Any]],
+) -> bool:
+    """Whether the rows say what they said when they were handed out."""
+    if seen_bodies.get((task.key, seen)) is not None:
+        return _is_unchanged(task, seen, answer, seen_bodies)
+    before = body_of(task.form, aligned(task.lines, {}))
+    same = _rooms(answer).items() <= _rooms(before).items()
+    return same and not any(name in answer for name in ("rest", "note"))
+
+
+def _rooms(answer: Mapping[str, Any]) -> dict[str, str]:
+    """What is chosen for each line, by code; a word that is none stays as it is."""
+    codes = {said.casefold(): code for code, words in CHOICES["room"].items() for said in words}
+    rows = ((row["line"], str(row.get("room") or "")) for row in answer.get(LINES, ()))
+    return {line: codes.get(room.strip().casefold(), room) for line, room in rows}
+
+
+def _version_of(given: Given) -> int:
+    said = danish.plain(given.version)
+    return int(said) if is_number(said) else 0
+
+
+def _cells(given: Given, place: _Place) -> dict[str, str]:
+    shown = place.columns.items()
+    return {
+        one.name: cell_text(given.cells.get(heading, ""), one.kind, place.language) for heading, one in shown
+    }
+
+
 def _judged(given: Given, place: _Place, known: Known) -> Judged:
     language = place.language
     task = known.tasks.get(int(given.number)) if is_number(given.number) else None
-    shown = place.columns.items()
-    cells = {one.name: cell_text(given.cells.get(heading, ""), one.kind, language) for heading, one in shown}
+    cells = _cells(given, place)
     row = _echo(given, task, cells, language)
     why = _why_not(given, task, place)
     if task is None or why:
@@ -512,7 +669,7 @@ def _rest(answer: Mapping[str, Any]) -> dict[str, Any]:
 
 def _echo(given: Given, task: SheetTask | None, cells: Mapping[str, str], language: Language) -> Row:
     """The row as it came, with what is locked in it as it should be."""
-    version = int(danish.plain(given.version)) if is_number(danish.plain(given.version)) else 0
+    version = _version_of(given)
     if task is None:
         theirs = danish.plain(given.cells.get(heading_of(TASK.said_in(language)), ""))
         return Row(given.number, theirs, "", None, version, cells)
@@ -545,7 +702,7 @@ def _is_unchanged(
     if before is None or not answer:
         return not answer and before is None
     try:
-        return parse(task.form, answer).model_dump(mode="json") == before
+        return kept(parse(task.form, answer)) == kept(parse(task.form, before))
     except Refused:
         return False
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from models.choices import Words, word
@@ -17,16 +18,30 @@ Said = tuple[str, str]
 YES = Words("ja", "yes")
 
 
-def in_words(form: str, body: Mapping[str, Any], year: int, language: Language) -> tuple[Said, ...]:
+def in_words(
+    form: str,
+    body: Mapping[str, Any],
+    year: int,
+    language: Language,
+    lines: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[Said, ...]:
     """A stored answer as questions and answers in words; what was left empty is left out.
 
-    `year`: the plan year it was given in, whose four budget years a row of money names.
+    `year`: the plan year it was given in, whose four budget years a row of money names. `lines`: what the
+    budget lines are called that an answer speaks of, by key.
     """
     named = titles(form, language)
     if body.get("nothing_new"):
         return ((named["nothing_new"], YES.said_in(language)),)
+    body = {**body, "lines": _lines(body["lines"], lines, language)} if body.get("lines") else body
     said = ((named[name], _value(form, name, body.get(name), year, language)) for name in named)
     return tuple((title, text) for title, text in said if text)
+
+
+def _lines(rows: Iterable[Mapping[str, Any]], names: Mapping[str, str], language: Language) -> str:
+    """ "Asfalt (2.28.11): bundet"; a line that nothing was chosen for is left out."""
+    said = ((names.get(row["line"], row["line"]), str(row.get("room", ""))) for row in rows)
+    return "\n".join(f"{name}: {word('room', room, language)}" for name, room in said if room)
 
 
 def _value(form: str, name: str, value: Any, year: int, language: Language) -> str:

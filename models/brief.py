@@ -6,11 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Literal
 
+from pydantic import Field
+
 from models.choices import Words, verdict_word, word
+from models.evaluation import Lessons
+from models.evaluation_page import lesson_lines
 from models.facts import Fact
-from models.forms import titles
+from models.forms import PERSONAL, titles
+from models.plan_meaning import HEADING, NOTHING, Meaning, Thread, meaning_lines, thread_line
 from models.settings import Language
-from models.spoken import spoken_date
+from models.spoken import day_and_month, spoken_date
 from models.titles import station_who
 
 Row = tuple[str, ...]
@@ -63,8 +68,19 @@ class Budgeted(Fact):
     number: int | None = None
 
 
+class Basis(Fact):
+    """The snapshot that was frozen of what the brief is based on: its number and its day."""
+
+    number: int
+    on_day: date
+
+
 class BriefFacts(Fact):
-    """Everything a brief is put together from; `before` are the steers of the meeting before this one."""
+    """Everything a brief is put together from; `before` are the steers of the meeting before this one.
+
+    `lessons`: what last year's evaluation hands to April. `threads`: subject -> the red thread of an area.
+    `mandate`: what the plan group may decide, propose and not touch, as paragraphs.
+    """
 
     year: int
     meeting: str
@@ -78,6 +94,11 @@ class BriefFacts(Fact):
     evaluation: tuple[Contribution, ...] = ()
     budget: tuple[Budgeted, ...] = ()
     stations: tuple[Seen, ...] = ()
+    lessons: Lessons | None = None
+    meaning: Meaning = Meaning()
+    threads: dict[str, Thread] = Field(default_factory=dict)
+    mandate: tuple[str, ...] = ()
+    basis: Basis | None = None
 
 
 class Section(Fact):
@@ -117,6 +138,9 @@ _WORDS = {
     "withheld": Words("Svaret er fortroligt.", "The answer is confidential."),
     "before": Words("Hvad {} pegede på", "What {} pointed to"),
     "evaluation": Words("Sidste års evaluering", "Last year's evaluation"),
+    "lessons": Words("Det tager vi med fra planår {}", "What we take along from plan year {}"),
+    "mandate": Words("Plangruppens råderum", "The plan group's mandate"),
+    "basis": Words("Grundlag: øjebliksbillede nr. {} fra {}.", "Basis: snapshot no. {} of {}."),
     "money": Words("Økonomi (netto, 1.000 kr.)", "Money (net, 1,000 kr.)"),
     "preliminary": Words(
         "Beløbene er foreløbige, til budgettet er vedtaget.",
@@ -146,17 +170,23 @@ def compile_brief(facts: BriefFacts) -> Brief:
 
 def _sections(facts: BriefFacts, said: Mapping[str, str]) -> Iterator[Section]:
     yield _opening(facts, said)
+    if facts.lessons is not None:
+        heading = said["lessons"].format(facts.lessons.year)
+        yield from _listed(heading, lesson_lines(facts.lessons, facts.language))
     yield from _listed(said["question"], _questions(facts, said))
     yield from _listed(said["before"].format(facts.before_title), _steers(facts, said))
     if facts.evaluation:
         yield Section(heading=said["evaluation"])
-        yield from (_area(one, facts.language, said) for one in facts.evaluation)
+        yield from (_area(one, facts, said) for one in facts.evaluation)
     if facts.contributions:
         yield Section(heading=said["areas"])
-        yield from (_area(one, facts.language, said) for one in facts.contributions)
+        yield from (_area(one, facts, said, thread=True) for one in facts.contributions)
     yield from _money(facts, said)
+    yield _for_the_plan(facts)
     missing = [_name(one, said) for one in facts.contributions if one.body is None]
     yield from _listed(said["missing"], [f"{name}: *{said['not_received']}*" for name in missing])
+    if facts.mandate:
+        yield Section(heading=said["mandate"], paragraphs=facts.mandate)
     yield from _listed(said["route"], [_station(one, facts.language, said) for one in facts.stations])
 
 
@@ -169,7 +199,22 @@ def _opening(facts: BriefFacts, said: Mapping[str, str]) -> Section:
         last=facts.year + 4,
     )
     draft = (f"*{said['draft']}*",) if facts.stage == "draft" else ()
-    return Section(heading="", paragraphs=(intro, *draft))
+    return Section(heading="", paragraphs=(intro, *draft, *_basis(facts, said)))
+
+
+def _basis(facts: BriefFacts, said: Mapping[str, str]) -> Iterator[str]:
+    if facts.basis is not None:
+        day = day_and_month(facts.basis.on_day, facts.language, with_year=True)
+        yield said["basis"].format(facts.basis.number, day)
+
+
+def _for_the_plan(facts: BriefFacts) -> Section:
+    """What the matters mean for the municipal plan; also when nobody has said so."""
+    known = tuple(meaning_lines(facts.meaning, facts.language))
+    heading = HEADING.said_in(facts.language)
+    if known:
+        return Section(heading=heading, items=known)
+    return Section(heading=heading, paragraphs=(NOTHING.said_in(facts.language),))
 
 
 def _listed(heading: str, items: Iterable[str]) -> Iterator[Section]:
@@ -196,8 +241,11 @@ def _steers(facts: BriefFacts, said: Mapping[str, str]) -> Iterator[str]:
         yield f"**{_name(one, said)}**: {verdict_word(one.verdict, facts.language)}{text}"
 
 
-def _area(one: Contribution, language: Language, said: Mapping[str, str]) -> Section:
-    return Section(heading=_name(one, said), level=3, paragraphs=tuple(_answer(one, language, said)))
+def _area(one: Contribution, facts: BriefFacts, said: Mapping[str, str], *, thread: bool = False) -> Section:
+    found = facts.threads.get(one.subject) if thread and one.number is None else None
+    line = thread_line(found, facts.year + 1, facts.language) if found else ""
+    paragraphs = (*_answer(one, facts.language, said), *([line] if line else []))
+    return Section(heading=_name(one, said), level=3, paragraphs=paragraphs)
 
 
 def _answer(one: Contribution, language: Language, said: Mapping[str, str]) -> Iterator[str]:
@@ -209,7 +257,7 @@ def _answer(one: Contribution, language: Language, said: Mapping[str, str]) -> I
         yield said["nothing_new"]
     else:
         for name, title in titles(one.form, language).items():
-            shown = _shown(name, one.body.get(name), language)
+            shown = "" if name in PERSONAL else _shown(name, one.body.get(name), language)
             if shown:
                 yield f"**{title}** {shown}"
 

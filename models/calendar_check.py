@@ -9,7 +9,7 @@ from typing import Literal
 
 from models.cycle import Milestone
 from models.facts import Finding, Severity
-from models.settings import Language, Settings
+from models.settings import Language, Settings, Statute
 from models.spoken import spoken_date
 from models.statutes import Bounds, Gap, Latest, Step, bounds
 from models.titles import meeting_title, milestone_title, step_title
@@ -104,6 +104,64 @@ def calendar_findings(year: int, milestones: Sequence[Milestone], settings: Sett
     return tuple(_Check(year, milestones, settings).findings())
 
 
+OWN_RULES: Mapping[str, tuple[Weight, Mapping[Language, str]]] = {
+    "closed": (
+        "important",
+        {
+            "da": "En dato ligger på en dag, hvor ingen arbejder.",
+            "en": "A date is on a day when nobody works.",
+        },
+    ),
+    "quiet": (
+        "note",
+        {
+            "da": "En dato ligger på en stille dag, hvor der ikke sendes mails.",
+            "en": "A date is on a quiet day, when no letters go out.",
+        },
+    ),
+    "no_meetings": (
+        "note",
+        {
+            "da": "Et møde ligger i en uge, hvor der ellers ikke holdes møder.",
+            "en": "A meeting is in a week in which no others are held.",
+        },
+    ),
+    "rolled": (
+        "note",
+        {
+            "da": "En dato er rykket langt for at gå uden om fridage eller holde en frist.",
+            "en": "A date has been moved far to avoid days off or to keep a limit.",
+        },
+    ),
+    "order": (
+        "important",
+        {"da": "To trin ligger i forkert rækkefølge.", "en": "Two steps are in the wrong order."},
+    ),
+    "crowded": (
+        "note",
+        {"da": "Flere trin er endt på samme dag.", "en": "Several steps have ended up on the same day."},
+    ),
+    "window": (
+        "important",
+        {"da": "Der er for kort tid til at svare.", "en": "There is too little time to answer."},
+    ),
+}
+"""The rules that no statute names: how hard they weigh, and what they look for."""
+
+
+def listed(settings: Settings) -> list[dict[str, str]]:
+    """Every rule of the calendar: id, severity, and what it demands or looks for."""
+    language = settings.municipality.language
+    statutes = [(one.key, one.severity, _demand(one, language)) for one in settings.statutes]
+    own = [(f"calendar_{one}", weight, said[language]) for one, (weight, said) in OWN_RULES.items()]
+    return [dict(zip(("id", "severity", "sentence"), rule, strict=True)) for rule in (*statutes, *own)]
+
+
+def _demand(statute: Statute, language: Language) -> str:
+    title = statute.title if language == "da" else statute.title_en
+    return f"{title} ({statute.reference})" if statute.reference else title
+
+
 class _Check:
     """One look through a year's milestones."""
 
@@ -176,8 +234,7 @@ class _Check:
         holiday = f" ({name})" if name else ""
         words = {"holiday": holiday, "before": self._on(before), "after": self._on(after)}
         words["council"] = self.settings.municipality.council
-        weight: Weight = "important" if kind == "closed" else "note"
-        yield self._finding(f"calendar_{template}", weight, milestone, template, words)
+        yield self._finding(f"calendar_{template}", OWN_RULES[template][0], milestone, template, words)
 
     def _nearest(self, milestone: Milestone, day: date) -> tuple[date, date]:
         """The free days around a day, or twice the day itself: letter days, or days for a council meeting."""
@@ -193,7 +250,7 @@ class _Check:
         count = self.workdays.between(milestone.date, named)
         if count > self.settings.year.rolled_far:
             words = {"count": self._count(count, "working_days"), "named": self._on(named)}
-            yield self._finding("calendar_rolled", "note", milestone, "rolled", words)
+            yield self._finding("calendar_rolled", OWN_RULES["rolled"][0], milestone, "rolled", words)
 
     def _meetings_in_order(self) -> Iterator[Finding]:
         held = [self.steps.get(Step(meeting.kind, "hold")) for meeting in self.settings.meetings]
@@ -207,7 +264,7 @@ class _Check:
     def _pairs_in_order(self, steps: Sequence[Milestone]) -> Iterator[Finding]:
         for earlier, later in pairwise(steps):
             if later.date < earlier.date:
-                yield self._finding("calendar_order", "important", earlier, "order", {}, later)
+                yield self._finding("calendar_order", OWN_RULES["order"][0], earlier, "order", {}, later)
 
     def _crowded(self, meeting: str) -> Iterator[Finding]:
         """Steps that their rules name different days for, and that days off have pushed onto one."""
@@ -217,7 +274,7 @@ class _Check:
             if len({milestone.rolled_from or day for milestone in crowd}) > 1:
                 titles = [f"»{step_title(milestone.kind, self.settings)}«" for milestone in crowd]
                 words = {"meeting": meeting_title(meeting, self.settings), "steps": self._list(titles)}
-                yield self._finding("calendar_crowded", "note", crowd[0], "crowded", words)
+                yield self._finding("calendar_crowded", OWN_RULES["crowded"][0], crowd[0], "crowded", words)
 
     def _hasty(self, meeting: str) -> Iterator[Finding]:
         ask, deadline = self.steps.get(Step(meeting, "ask")), self.steps.get(Step(meeting, "deadline"))
@@ -230,7 +287,7 @@ class _Check:
                 "count": self._count(count, "working_days"),
                 "needed": self._count(needed, "working_days"),
             }
-            yield self._finding("calendar_window", "important", ask, "window", words, deadline)
+            yield self._finding("calendar_window", OWN_RULES["window"][0], ask, "window", words, deadline)
 
     def _finding(
         self,

@@ -38,9 +38,11 @@ CHOICES: dict[str, dict[str, Words]] = {
         "links": Words("hvad der hører sammen", "what belongs together"),
         "chart": Words("kontoplan", "chart of accounts"),
         "budget": Words("budget", "budget"),
+        "appropriations": Words("tillægsbevillinger", "supplementary appropriations"),
         "actuals": Words("regnskab", "actuals"),
         "indicators": Words("indikatorer", "indicators"),
         "measurements": Words("målinger", "measurements"),
+        "plan_parts": Words("kommuneplanens dele", "parts of the municipal plan"),
         "meetings": Words("mødeplan", "meeting plan"),
         "absences": Words("fravær", "absences"),
     },
@@ -94,12 +96,36 @@ CHOICES: dict[str, dict[str, Words]] = {
         "new_money": Words("nye penge", "new money"),
         "construction": Words("anlæg", "construction"),
     },
+    "certainty": {
+        "unknown": Words("ukendt", "unknown"),
+        "preliminary": Words("foreløbigt", "preliminary"),
+        "final": Words("endeligt", "final"),
+    },
+    "room": {
+        "bound": Words("bundet", "bound"),
+        "partly": Words("delvist", "partly"),
+        "free": Words("kan flyttes", "can be moved"),
+    },
     "fit": {"yes": Words("ja", "yes"), "partly": Words("delvist", "partly"), "no": Words("nej", "no")},
     "approval": {
         "read": Words("læst", "read"),
         "seen": Words("set", "seen"),
         "approve": Words("godkendt", "approved"),
         "send_back": Words("sendt tilbage", "sent back"),
+    },
+    "theme": {
+        "vision": Words("politiske visioner", "political visions"),
+        "municipal_plan": Words("kommuneplanfokus", "focus of the municipal plan"),
+        "across": Words("tværgående temaer", "cross-cutting themes"),
+        "decision": Words("beslutninger", "decisions"),
+        "other": Words("øvrige punkter", "other items"),
+    },
+    "revision": {
+        "full": Words("hele kommuneplanen revideres", "the whole municipal plan is revised"),
+        "partial": Words("en del af kommuneplanen revideres", "part of the municipal plan is revised"),
+        "readopt": Words(
+            "kommuneplanen genvedtages for fire år", "the municipal plan is adopted again for four years"
+        ),
     },
     "effects": {
         "reached": Words("nået", "reached"),
@@ -113,6 +139,26 @@ CHOICES: dict[str, dict[str, Words]] = {
         ),
         "comes_back": Words("Sagen kommer op igen", "The case will come up again"),
         "nothing_more": Words("Der sker ikke mere i sagen nu", "Nothing more happens in the case for now"),
+    },
+    "chain": {
+        "vision": Words("den fælles byrådsvision", "the council's common vision"),
+        "april": Words("aprilmødet om det lange sigte", "April's meeting on the long term"),
+        "june": Words("junimødet om de fire år", "June's meeting on the four years"),
+        "august": Words("augustmødet om det ene år", "August's meeting on the one year"),
+        "direktion": Words(
+            "direktionens handlingsplan eller kontrakt", "the executive board's action plan or contract"
+        ),
+        "managers": Words("ledernes fokus på tværs af sektorerne", "the managers' focus across sectors"),
+        "plan_group": Words("plangruppen på tværs af sektorerne", "the plan group across sectors"),
+        "head_of_planning": Words("planchefens rolle", "the head of planning's part"),
+        "money": Words(
+            "budgettet, kontoplanen og regnskabet", "the budget, the chart of accounts and the accounts"
+        ),
+        "municipal_plan": Words(
+            "kommuneplanen og kommuneplanstrategien", "the municipal plan and its strategy"
+        ),
+        "communication": Words("kommunikationen om kommuneplanen", "communication about the municipal plan"),
+        "thread": Words("den røde tråd fra vision til effekt", "the red thread from vision to effect"),
     },
     "anchoring": {
         "understand": Words("jeg forstår", "I understand"),

@@ -11,7 +11,7 @@ from models.forms import minutes, questions, questions_text
 from models.notices import Letter, Line
 from models.requests import HAS_QUESTIONS
 from models.settings import Language, MeetingRule, Settings
-from models.titles import meeting_title
+from models.titles import is_of_plan, meeting_title, plan_noun, plan_title, spoken_kind, station_of
 
 LIFTED = frozenset({"title", "meeting", "meeting_on", "due_on", "last_day", "call_day"})
 """Facts of a line that are fields of a letter's line."""
@@ -106,7 +106,7 @@ def _line(told: Known, envelope: Envelope, settings: Settings, names: Mapping[st
     asks = told.kind in HAS_QUESTIONS and told.form != ""
     return Line(
         rung=told.rung,
-        kind=told.kind,
+        kind=spoken_kind(told.kind, told.subject),
         subject=told.subject,
         title=_title(told, known, envelope.language),
         meeting=meeting_title(meeting, settings, envelope.language) if known else "",
@@ -166,11 +166,18 @@ def _outcome(title: str, verdict: str, text: str, *, own: bool, language: Langua
 
 def _station(told: Known, envelope: Envelope, settings: Settings) -> dict[str, str]:
     """An approval speaks of its station: what the reader does there, and what the brief says of it."""
-    for station in settings.route if told.kind == "approval" else ():
-        if station.key == told.about:
-            title = station.title if envelope.language == "da" else station.title_en
-            return {"station": station.act, "station_title": title}
-    return {}
+    station = station_of(told.kind, told.subject, told.about, settings)
+    if station is None:
+        return {}
+    title = station.title if envelope.language == "da" else station.title_en
+    facts = {"station": station.act, "station_title": title}
+    return facts | (_plan(told, envelope.language, settings) if is_of_plan(told.subject) else {})
+
+
+def _plan(told: Known, language: Language, settings: Settings) -> dict[str, str]:
+    """Direktionens plan by its name, and as a noun: the plan, or the contract."""
+    year = int(told.subject.split("/")[0])
+    return {"document": plan_title(year, settings, language), "noun": plan_noun(settings, language)}
 
 
 def _day(text: object) -> date | None:

@@ -37,9 +37,13 @@ class Refused(ValueError):
 
 
 class Finding(Fact):
-    """What a check found: the rule, how hard it binds, what it is about, and the sentence that says so."""
+    """What a check found: the rule, how hard it binds, what it is about, and the sentence that says so.
+
+    `advice`: what to do about it, in a sentence; empty where the finding says it itself.
+    """
 
     rule: str
     severity: Severity | Literal["important", "note"]
     subject: str
     sentence: str
+    advice: str = ""

@@ -59,14 +59,27 @@ class Field(NamedTuple):
     question: int | None
 
 
+class Fixed(NamedTuple):
+    """What stands in a row and is not filled in: the name and value that go along, and what is shown."""
+
+    name: str
+    value: str
+    label: str
+    detail: str
+
+
 class Rows(NamedTuple):
-    """Rows of the same fields, named as "money.0.y1"; any of them may be left empty."""
+    """Rows of the same fields, named as "money.0.y1"; any of them may be left empty.
+
+    `fixed`: what each row is about, where that is not for who answers to say; there are as many rows as that.
+    """
 
     name: str
     label: str
     hint: str
     question: int | None
     rows: tuple[tuple[Field, ...], ...]
+    fixed: tuple[Fixed, ...] = ()
 
 
 Typed = Mapping[str, str]
@@ -89,6 +102,22 @@ def fields(
     """
     narrowed = tuple((name, tuple(codes)) for name, codes in (allowed or {}).items())
     return _fields(form, language, tuple(years), narrowed)
+
+
+def about_lines(shown: Sequence[Field | Rows], lines: Sequence[Sequence[str]]) -> tuple[Field | Rows, ...]:
+    """The fields of a form whose rows are these budget lines: key, name and amount of each."""
+    return tuple(
+        _about(one, lines) if isinstance(one, Rows) and one.name == "lines" else one for one in shown
+    )
+
+
+def _about(rows: Rows, lines: Sequence[Sequence[str]]) -> Rows:
+    """One row per line, in which only the choice is left to make."""
+    choice = next(field for field in rows.rows[0] if field.kind == "choice")
+    column = choice.name.rpartition(".")[2]
+    fixed = tuple(Fixed(f"{rows.name}.{no}.line", *line) for no, line in enumerate(lines))
+    made = tuple((choice._replace(name=f"{rows.name}.{no}.{column}"),) for no in range(len(lines)))
+    return rows._replace(rows=made, fixed=fixed)
 
 
 @cache

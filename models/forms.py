@@ -29,9 +29,33 @@ Reached = Annotated[
     coded("effects"),
     listed("effects", empty=True),
 ]
+Room = Annotated[Literal["", "bound", "partly", "free"], coded("room"), listed("room", empty=True)]
 Anchored = Annotated[
     Literal["", "understand", "engage", "work_for"], coded("anchoring"), listed("anchoring", empty=True)
 ]
+Worked = Annotated[
+    Literal[
+        "",
+        "vision",
+        "april",
+        "june",
+        "august",
+        "direktion",
+        "managers",
+        "plan_group",
+        "head_of_planning",
+        "money",
+        "municipal_plan",
+        "communication",
+        "thread",
+    ],
+    coded("chain"),
+    listed("chain", empty=True),
+]
+"""What made the anchoring succeed: the links of the chain."""
+
+PERSONAL = frozenset({"myself"})
+"""Fields that say where somebody stands themselves: kept apart from the answer, and shown to nobody else."""
 
 
 def _written(given: Any) -> Any:
@@ -217,8 +241,8 @@ class AugustAnswer(MayBeUnchanged):
 
 
 _WHAT_TO_CHANGE = Words(
-    "Når oplægget sendes tilbage, så skriv i »Kommentar«, hvad der skal ændres.",
-    "When the brief is sent back, say in 'Comment' what should be changed.",
+    "Når du sender det tilbage, så skriv i »Kommentar«, hvad der skal ændres.",
+    "When you send it back, say in 'Comment' what should be changed.",
 )
 
 
@@ -227,21 +251,21 @@ class Approval(Form):
 
     minutes = 10
     verdict: Sign = Field(
-        title="Oplægget er",
-        json_schema_extra={"title_en": "The brief is", "choices": "approval", "question": 1},
+        title="Dit svar",
+        json_schema_extra={"title_en": "Your answer", "choices": "approval", "question": 1},
     )
     comment: Text = _ask(
         1,
         "Kommentar",
         "Comment",
         hint=Words(
-            "Skriv, hvad der skal ændres, hvis du sender oplægget tilbage.",
-            "Say what should be changed if you send the brief back.",
+            "Skriv, hvad der skal ændres, hvis du sender det tilbage.",
+            "Say what should be changed if you send it back.",
         ),
     )
 
     def at_odds(self) -> Iterator[Fault]:
-        """Who sends a brief back says why."""
+        """Who sends something back says why."""
         if self.verdict == "send_back" and not self.comment:
             yield Fault("comment", _WHAT_TO_CHANGE)
 
@@ -289,6 +313,20 @@ class StatusReport(MayBeUnchanged):
             yield Fault("reason", _WHY_MOVED)
 
 
+def _myself() -> Any:
+    """Where somebody stands on the ladder of ownership: voluntary, and never part of the stored answer."""
+    return Field(
+        "",
+        title="Hvor står du selv?",
+        description="Vises kun samlet for en enhed med fem svar eller flere. Gemmes ikke i en kladde.",
+        json_schema_extra={
+            "title_en": "Where do you stand yourself?",
+            "choices": "anchoring",
+            "hint_en": "Only shown together, for a unit with five answers or more. Not kept in a draft.",
+        },
+    )
+
+
 class EvaluationAnswer(MayBeUnchanged):
     """The yearly evaluation of one area: effects against targets."""
 
@@ -297,6 +335,13 @@ class EvaluationAnswer(MayBeUnchanged):
     effects: Text = _ask(2, "Hvilke virkninger kan borgerne mærke?", "Which effects can citizens notice?")
     evidence: Text = _ask(2, "Hvad viser det?", "What shows it?")
     next_year: Text = _ask(3, "Hvad tager vi med til næste år?", "What do we take along to next year?")
+    myself: Anchored = _myself()
+
+
+_CHOSEN_TWICE = Words(
+    "Det samme er valgt to gange. Vælg noget andet, eller lad det stå åbent.",
+    "The same was chosen twice. Choose something else, or leave it open.",
+)
 
 
 class EvaluationQuestions(Form):
@@ -311,10 +356,13 @@ class EvaluationQuestions(Form):
         "Hvad har I gjort for at få forankringen til at lykkes?",
         "What have you done to make the anchoring succeed?",
         hint=Words(
-            "Nævn de tre ting, der virkede bedst; den bedste først.",
-            "Name the three things that worked best; the best one first.",
+            "Skriv det kort. De tre ting, der virkede bedst, kan du vælge her under.",
+            "Say it briefly. You can choose the three things that worked best below.",
         ),
     )
+    best: Worked = _ask(2, "Det virkede bedst", "What worked best", choices="chain")
+    second: Worked = _ask(2, "Det virkede næstbedst", "What worked second best", choices="chain")
+    third: Worked = _ask(2, "Det virkede tredjebedst", "What worked third best", choices="chain")
     coherence: Text = _ask(
         3,
         "Hvad har I gjort for at skabe sammenhæng mellem styringsværktøjerne og kommuneplanen?",
@@ -325,16 +373,61 @@ class EvaluationQuestions(Form):
         "Hvilke overskrifter skal med i to sider, der giver overblik over kommuneplanen?",
         "Which headlines belong on two pages that give an overview of the municipal plan?",
     )
-    myself: Anchored = Field(
-        "",
-        title="Hvor står du selv?",
-        description="Vises kun samlet for en enhed med fem svar eller flere.",
-        json_schema_extra={
-            "title_en": "Where do you stand yourself?",
-            "choices": "anchoring",
-            "hint_en": "Only shown together, for a unit with five answers or more.",
-        },
+    myself: Anchored = _myself()
+
+    def at_odds(self) -> Iterator[Fault]:
+        """The three that worked best are three."""
+        chosen = [self.best, self.second, self.third]
+        for no, name in enumerate(("best", "second", "third")):
+            if chosen[no] and chosen[no] in chosen[:no]:
+                yield Fault(name, _CHOSEN_TWICE)
+
+
+class RoomRow(Fact):
+    """One budget line and whether its money can be moved; empty: nobody has said."""
+
+    line: Given = Field(
+        title="Budgetlinje",
+        description="Linjens konto eller tekst.",
+        json_schema_extra={"title_en": "Budget line", "hint_en": "The line's account or text."},
     )
+    room: Room = Field(
+        "", title="Kan pengene flyttes?", json_schema_extra={"title_en": "Can the money be moved?"}
+    )
+
+
+_NO_ROOM = Words("Vælg noget for mindst én budgetlinje.", "Choose something for at least one budget line.")
+
+
+class RoomAnswer(Form):
+    """The room to move money (råderum), line by line, as whoever holds the budget sees it."""
+
+    minutes = 10
+    lines: tuple[RoomRow, ...] = _ask(
+        1,
+        "Kan pengene på dine budgetlinjer flyttes?",
+        "Can the money on your budget lines be moved?",
+        (),
+        Words(
+            "Bundet: lov eller aftale binder beløbet. Delvist: noget af det kan bruges til andet."
+            " Kan flyttes: byrådet kan frit bruge det til andet.",
+            "Bound: law or agreement binds the amount. Partly: some of it can be used for something else."
+            " Can be moved: the council is free to use it for something else.",
+        ),
+        "room",
+    )
+    rest: Room = _ask(
+        2,
+        "De linjer, jeg ikke har valgt noget for, er alle",
+        "The lines for which I chose nothing are all",
+        choices="room",
+    )
+    note: Text = _ask(3, "Noget, vi skal vide om linjerne?", "Anything we should know about the lines?")
+
+    def at_odds(self) -> Iterator[Fault]:
+        """Something is said about something."""
+        if not (self.rest or self.note or any(row.room for row in self.lines)):
+            yield Fault("lines", _NO_ROOM)
 
 
 class AdHocAnswer(Form):
@@ -394,6 +487,7 @@ FORMS: dict[str, type[Form]] = {
     "status": StatusReport,
     "evaluation": EvaluationAnswer,
     "evaluation_questions": EvaluationQuestions,
+    "room": RoomAnswer,
     "ad_hoc": AdHocAnswer,
     "done": Done,
     "steers": Steers,
@@ -412,6 +506,7 @@ Answer = (
     | StatusReport
     | EvaluationAnswer
     | EvaluationQuestions
+    | RoomAnswer
     | AdHocAnswer
     | Done
 )
@@ -439,6 +534,11 @@ class Wrong(NamedTuple):
 
     place: tuple[str | int, ...]
     sentence: str
+
+
+def kept(form: Form) -> dict[str, Any]:
+    """An answer as it is stored: without what somebody said of themselves."""
+    return form.model_dump(mode="json", exclude=set(PERSONAL))
 
 
 def all_wrong(form: str, body: Mapping[str, Any], language: Language = "da") -> list[Wrong]:

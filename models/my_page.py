@@ -11,13 +11,14 @@ from models.answer_words import Said
 from models.choices import Words, course, verdict_word, word
 from models.composing import TITLED_BY_MEETING
 from models.facts import Fact
-from models.forms import MayBeUnchanged, form_of, minutes, questions
+from models.forms import PERSONAL, MayBeUnchanged, form_of, minutes, questions
 from models.overview import CALLED, NUMBERED, TITLED
 from models.receivers import Organisation
 from models.requests import NOT_MINE, RECORDED, State
+from models.room import RoomLine
 from models.settings import Language, Settings
 from models.spoken import capitalised, spoken_date
-from models.titles import meeting_title
+from models.titles import PLAN_APPROVAL, meeting_title, plan_noun, plan_title, spoken_kind, station_of
 
 Act = Literal["answer", "unchanged", "hand_over", "wish", "not_mine", "take_back"]
 """What somebody may do
@@ -41,13 +42,10 @@ CHANGE_WITHIN = timedelta(days=14)
 CAME_OF_IT = timedelta(days=365)
 """How long the page says what came of a contribution."""
 
-PERSONAL = frozenset({"myself"})
-"""Fields of an answer that only the one who gave it sees again."""
-
 OF_ONE_PERSON = frozenset({"review", "evaluation_questions"})
 """Forms that ask a person's own view: nobody sees what another one answered last year."""
 
-NOT_REPEATED = frozenset({"approval", "done", "ad_hoc", *RECORDED})
+NOT_REPEATED = frozenset({"approval", "done", "ad_hoc", "room", *RECORDED})
 """Forms in which last year's answer says nothing about this year's question."""
 
 
@@ -189,7 +187,10 @@ class TaskPage(Fact):
     `why` it is asked, and `what_happens` with the answer. `last_year`: label and text of the newest answer
     to the same questions about the same subject before. `body` is the newest answer as it is stored,
     `current` who gave it. `verdicts`: what an approval can say. `years`: the budget year and its three out-
-    years. `decision`: what an action follows from. `brief`: whether the meeting's brief can be read.
+    years. `decision`: what an action follows from. `brief`: whether the meeting's brief can be read; `plan`:
+    what direktionens plan is called where the task is about that. `lines`: the budget lines whose room to
+    move is asked about.
+    `stance`: where the reader said to stand on the ladder of ownership, and nobody else; empty for nowhere.
     """
 
     task: TaskOnPage
@@ -206,6 +207,9 @@ class TaskPage(Fact):
     years: tuple[int, int, int, int]
     decision: OutcomeOnPage | None = None
     brief: bool = False
+    plan: str = ""
+    lines: tuple[RoomLine, ...] = ()
+    stance: str = ""
 
     @property
     def seen(self) -> int:
@@ -426,7 +430,10 @@ def called(matter: Matter, reader: Reader) -> str:
     title = matter.title
     if matter.kind in TITLED_BY_MEETING:
         title = meeting_of(matter, reader) or title
-    words = FOLLOWED if matter.kind == "action" else CALLED.get(matter.kind, TITLED)
+    kind = spoken_kind(matter.kind, matter.key)
+    if kind == PLAN_APPROVAL:
+        title = plan_title(matter.year, reader.settings, reader.language)
+    words = FOLLOWED if kind == "action" else CALLED.get(kind, TITLED)
     return words.said_in(reader.language).format(title)
 
 
@@ -436,6 +443,8 @@ def area_of(matter: Matter, reader: Reader) -> str:
         return capitalised(NUMBERED.said_in(reader.language).format(matter.number))
     if matter.element is not None:
         return matter.area_title
+    if spoken_kind(matter.kind, matter.key) == PLAN_APPROVAL:
+        return capitalised(plan_title(matter.year, reader.settings, reader.language))
     meeting = meeting_of(matter, reader)
     if meeting and matter.kind in TITLED_BY_MEETING | {"coherence"}:
         return f"{capitalised(meeting)} {matter.year}"
@@ -564,7 +573,7 @@ def what_happens_to(matter: Matter, line: TaskOnPage, reader: Reader, *, sent: b
         late = reasons.SENT if sent or matter.kind == "approval" else reasons.TOO_LATE
         return late.said_in(reader.language)
     kind = _asked_as(matter, line)
-    kind = "approval_given" if kind == "approval" and line.given else kind
+    kind = f"{kind}_given" if kind in ("approval", PLAN_APPROVAL) and line.given else kind
     return reasons.what_happens(kind, _facts(matter, line, reader), reader.language)
 
 
@@ -572,13 +581,15 @@ def _asked_as(matter: Matter, line: TaskOnPage) -> str:
     """The kind of task that the texts speak of; a meeting that is not held any more has none."""
     if matter.meeting is not None and not line.meeting:
         return "other"
-    return matter.form if matter.form == "evaluation_questions" else matter.kind
+    kind = spoken_kind(matter.kind, matter.key)
+    return matter.form if matter.form == "evaluation_questions" else kind
 
 
 def _facts(matter: Matter, line: TaskOnPage, reader: Reader) -> dict[str, str]:
     town, danish = reader.settings.municipality, reader.language == "da"
     rule = next((rule for rule in reader.settings.meetings if rule.kind == matter.meeting), None)
-    station = next((one for one in reader.settings.route if one.key == matter.subject), None)
+    station = station_of(matter.kind, matter.key, matter.subject, reader.settings)
+    document = plan_title(matter.year, reader.settings, reader.language)
     council = _council(reader)
     return {
         "council": council,
@@ -588,6 +599,8 @@ def _facts(matter: Matter, line: TaskOnPage, reader: Reader) -> dict[str, str]:
         "Meeting": capitalised(line.meeting),
         "day": spoken_date(matter.meeting_on, reader.language) if matter.meeting_on else "",
         "station": (station.title if danish else station.title_en) if station else "",
+        "Document": capitalised(document),
+        "noun": plan_noun(reader.settings, reader.language),
         "what": line.what,
         "owner": line.owner_name,
         "by": capitalised(line.handed_by_name),
@@ -607,8 +620,8 @@ def verdicts(matter: Matter, settings: Settings) -> tuple[str, ...]:
     """What an approval can say: what its station does, or that the brief is sent back."""
     if matter.kind != "approval":
         return ()
-    does = next((station.act for station in settings.route if station.key == matter.subject), "seen")
-    return does, "send_back"
+    station = station_of(matter.kind, matter.key, matter.subject, settings)
+    return station.act if station else "seen", "send_back"
 
 
 # ── What came of it ─────────────────────────────────────────────────────────────────────────────────────

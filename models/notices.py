@@ -41,6 +41,7 @@ RELATIVES: dict[str, str] = {
     "budget": "recording",
     "action": "doing",
     "communicate": "doing",
+    "plan_approval": "approval",
 }
 """Kinds of request that share a text: what the secretariat writes down, and what somebody carries out."""
 

@@ -60,6 +60,9 @@ Decided = Annotated[
     coded("decision"),
     listed("decision"),
 ]
+Revised = Annotated[
+    Literal["", "full", "partial", "readopt"], coded("revision"), listed("revision", empty=True)
+]
 Funded = Annotated[Literal["whole", "part", "not", "moved"], coded("budget"), listed("budget")]
 
 OWES = frozenset({"approved", "approved_amended", "whole", "part"})
@@ -102,6 +105,11 @@ class Decision(Fact):
     title: Name = Field("", title="Overskrift", description="Tom: elementets egen titel.")
     dissent: Text = Field("", title="Mindretallets udtalelse")
     plan_supplement: bool = Field(False, title="Kræver kommuneplantillæg")
+    revision: Revised = Field(
+        "",
+        title="Kommuneplanens revision",
+        description="Kun når det er beslutningen i kommuneplanstrategien (planlovens § 23 a, stk. 2).",
+    )
     post: Name | None = Field(
         None, title="Ansvarlig (stilling)", description="Tom: den, der er ansvarlig for området."
     )
@@ -160,6 +168,7 @@ class OutcomeFact(Fact):
 
     `moved` counts how often the deadline of what it owes was moved, `reason` says why the last time. `track`:
     what the newest status says. `filed`: a decision about the same subject has followed a steer.
+    `revision`: what a decision says about revising the municipal plan, in the strategy of the period.
     """
 
     year: int
@@ -182,6 +191,8 @@ class OutcomeFact(Fact):
     moved: int = 0
     reason: str = ""
     confidential_until: date | None = None
+    plan_supplement: bool = False
+    revision: str = ""
 
     def is_closed(self, today: date) -> bool:
         """Whether its title and text may not be shown yet."""

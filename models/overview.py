@@ -11,7 +11,7 @@ from models.choices import Words
 from models.requests import NOT_MINE
 from models.settings import Language, Settings
 from models.spoken import capitalised, day_and_month, spoken_date
-from models.titles import meeting_title, station_who, step_title
+from models.titles import PLAN_APPROVAL, meeting_title, plan_title, station_who, step_title
 
 MOST = 10
 """Lines that fit a glance."""
@@ -74,6 +74,14 @@ class SentBack(NamedTuple):
     sent_on: date
 
 
+class PlanBack(NamedTuple):
+    """Direktionens plan, sent back by a station and not yet corrected; `station` as it is said."""
+
+    year: int
+    station: str
+    comment: str
+
+
 class Failed(NamedTuple):
     """A letter that did not arrive, may not have arrived, or could not leave yet."""
 
@@ -108,6 +116,7 @@ class Picture(NamedTuple):
     wished: tuple[Wished, ...] = ()
     misled: tuple[str, ...] = ()
     sent_back: tuple[SentBack, ...] = ()
+    plans_back: tuple[PlanBack, ...] = ()
 
 
 # ── What is said ────────────────────────────────────────────────────────────────────────────────────────
@@ -180,6 +189,10 @@ SENT_BACK = Words(
     "{who} has sent {brief} back{words}. Correct it, and open the approval again ('Reopen tasks', task no."
     " {number}). It leaves on {day} as it stands.",
 )
+PLAN_BACK = Words(
+    "{who} har sendt {plan} tilbage{words}. Ret den, og send den igen (»Skriv direktionens plan«).",
+    "{who} has sent {plan} back{words}. Correct it, and send it again ('Write the board's plan').",
+)
 MISLED = Words(
     "{name} link er lukket: en mail kom til en forkert. Ret adressen, og giv et nyt link.",
     "{name} link is closed: a mail reached somebody else. Correct the address, and give a new link.",
@@ -200,7 +213,9 @@ CALLED: dict[str, Words] = {
     "contribution": Words("bidraget om »{}«", "the contribution on '{}'"),
     "status": Words("status på »{}«", "the status of '{}'"),
     "evaluation": Words("evalueringen af »{}«", "the evaluation of '{}'"),
+    "room": Words("råderummet i {}", "the room to move in {}"),
     "approval": Words("oplægget til {}", "the brief for {}"),
+    PLAN_APPROVAL: Words("{}", "{}"),
     "review": Words("vurderingen af {}", "the review of {}"),
     "communicate": Words("beskeden om beslutningerne efter {}", "word of the decisions after {}"),
     "steers": Words("opsamlingen fra {}", "the note of {}"),
@@ -268,6 +283,7 @@ def _to_do(picture: Picture, settings: Settings, language: Language) -> Iterator
         yield OPEN_YEAR.said_in(language).format(year=year)
     yield from (MISLED.said_in(language).format(name=_whose(name, language)) for name in picture.misled)
     yield from (_sent_back(one, settings, language) for one in picture.sent_back)
+    yield from (_plan_back(one, settings, language) for one in picture.plans_back)
     yield from (_wish(one, language) for one in picture.wished)
     yield from _about_tasks(picture, language)
     yield from _about_letters(picture.failed, language)
@@ -285,6 +301,14 @@ def _sent_back(one: SentBack, settings: Settings, language: Language) -> str:
         words=QUOTED.said_in(language).format(one.comment) if one.comment else "",
         number=one.number,
         day=spoken_date(one.sent_on, language),
+    )
+
+
+def _plan_back(one: PlanBack, settings: Settings, language: Language) -> str:
+    return PLAN_BACK.said_in(language).format(
+        who=station_who(one.station, language),
+        plan=plan_title(one.year, settings, language),
+        words=QUOTED.said_in(language).format(one.comment) if one.comment else "",
     )
 
 

@@ -16,6 +16,10 @@ WHY: dict[str, Words] = {
         "Oplægget til {meeting} er klar. Før det sendes ud, skal det være {station}.",
         "The brief for {meeting} is ready. Before it is sent out it should be {station}.",
     ),
+    "plan_approval": Words(
+        "{Document} er klar. Før den gælder, skal den være {station}.",
+        "{Document} is ready. Before it stands it should be {station}.",
+    ),
     "steers": Words(
         "{Meeting} blev holdt {day}. Det, {council} pegede på, skal skrives ned, mens det er friskt.",
         "{Meeting} was held on {day}. What {council} pointed to should be written down while it is fresh.",
@@ -44,6 +48,11 @@ WHY: dict[str, Words] = {
         "En gang om året ser vi på, hvad planerne har ført til.",
         "Once a year we look at what the plans have led to.",
     ),
+    "room": Words(
+        "Når der skal prioriteres, er det godt at vide, hvilke penge der kan flyttes, og hvilke der er"
+        " bundet.",
+        "When priorities are to be set, it helps to know which money can be moved and which is bound.",
+    ),
     "evaluation_questions": Words(
         "En gang om året ser vi på, hvordan vi selv har arbejdet med planerne.",
         "Once a year we look at how we ourselves have worked with the plans.",
@@ -63,11 +72,13 @@ WHY_YOU: dict[str, Words] = {
     "contribution": Words("Du kender området.", "You know the field."),
     "coherence": Words("Du kender planerne på tværs.", "You know the plans across the fields."),
     "approval": Words("Det er dig, vi spørger.", "You are the one we ask."),
+    "plan_approval": Words("Det er dig, vi spørger.", "You are the one we ask."),
     "review": Words("Du ved, hvordan {meeting} gik.", "You know how {meeting} went."),
     "communicate": Words("Du er ansvarlig for, at det sker.", "You are responsible for that."),
     "action": Words("Du er ansvarlig for den.", "You are responsible for it."),
     "status": Words("Du er ansvarlig for området.", "You are responsible for the field."),
     "evaluation": Words("Du er ansvarlig for området.", "You are responsible for the field."),
+    "room": Words("Du har ansvaret for linjerne nedenfor.", "You are responsible for the lines below."),
     "evaluation_questions": Words("Vi vil gerne have dit syn på det.", "We would like your view of it."),
 }
 """Why the one it belongs to is asked."""
@@ -119,6 +130,12 @@ HAPPENS: dict[str, Words] = {
         "Dit svar indgår i oplægget til det første temamøde i planår {next_year}.",
         "Your answer goes into the brief for the first theme meeting of plan year {next_year}.",
     ),
+    "room": Words(
+        "Svarene lægges sammen for hvert område. Kun {council} flytter penge, og ingen gør det på grund af"
+        " dit svar alene.",
+        "The answers are added up for each area. Only {council} moves money, and nobody does so because of"
+        " your answer alone.",
+    ),
     "evaluation_questions": Words(
         "Svarene samles i årets evaluering. Hvor du selv står, vises kun samlet for en enhed med fem svar"
         " eller flere.",
@@ -130,6 +147,18 @@ HAPPENS: dict[str, Words] = {
 HAPPENS["approval_given"] = Words(
     "Dit svar og din kommentar står i oplægget, også hvis du har sendt det tilbage.",
     "Your answer and your comment stand in the brief, also if you have sent it back.",
+)
+HAPPENS["plan_approval_given"] = Words(
+    "Dit svar og din kommentar står i {noun}. Sender du den tilbage, bliver den rettet, og så spørger vi"
+    " igen.",
+    "Your answer and your comment stand in {noun}. If you send it back, it is corrected, and then we ask"
+    " again.",
+)
+HAPPENS["plan_approval"] = Words(
+    HAPPENS["plan_approval_given"].da
+    + " Tavshed er ikke godkendelse: hører vi ikke fra dig, står der »ikke {station}«.",
+    HAPPENS["plan_approval_given"].en
+    + " Silence is not approval: if we do not hear from you, it will say 'not {station}'.",
 )
 HAPPENS |= {"coherence": HAPPENS["contribution"], "budget": HAPPENS["decisions"]}
 

@@ -54,6 +54,7 @@ _ANSWERS: dict[str, dict[str, Any]] = {
         "coherence": _TEXT,
         "headlines": _TEXT,
     },
+    "room": {"rest": "bound"},
     "ad_hoc": {"answer": _TEXT},
     "done": {"what": _TEXT},
 }

@@ -22,7 +22,7 @@ NOT_MINE = "not_mine"
 RECORDED = ("steers", "decisions", "budget")
 """The kinds of task, and forms, in which the secretariat writes down what a meeting brought."""
 
-HAS_QUESTIONS = frozenset({"contribution", "coherence", "status", "evaluation", "review", "ad_hoc"})
+HAS_QUESTIONS = frozenset({"contribution", "coherence", "status", "evaluation", "review", "room", "ad_hoc"})
 """The kinds of task that ask questions; without a link they stand in the letter."""
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from models.choices import Words
 from models.cycle import Milestone
-from models.settings import Language, Settings
+from models.settings import Language, Settings, Station
 from models.spoken import day_and_month
 
 
@@ -36,3 +37,58 @@ def step_title(kind: str, settings: Settings, language: Language | None = None) 
     danish = (language or settings.municipality.language) == "da"
     names = {name.kind: name.title if danish else name.title_en for name in settings.step_names}
     return names.get(kind, kind).replace("{council}", settings.municipality.council)
+
+
+# ── Direktionens plan ───────────────────────────────────────────────────────────────────────────────────
+
+PLAN = "action_plan"
+"""What stands in a task's key where a meeting would, when it is about direktionens plan."""
+
+PLAN_APPROVAL = "plan_approval"
+"""What an approval of direktionens plan is called in the texts; the memory calls it an approval."""
+
+_DOCUMENTS = {
+    "action_plan": (
+        Words("direktionens handlingsplan {}", "the executive board's action plan {}"),
+        Words("planen", "the plan"),
+    ),
+    "contract": (
+        Words("direktionens kontrakt med {council} {}", "the executive board's contract with the council {}"),
+        Words("kontrakten", "the contract"),
+    ),
+}
+
+
+def plan_title(year: int, settings: Settings, language: Language | None = None) -> str:
+    """What direktionens plan of a planår is called: "direktionens handlingsplan 2027"."""
+    words, _ = _DOCUMENTS[settings.direktion.document]
+    said = words.said_in(language or settings.municipality.language)
+    return said.format(year, council=settings.municipality.council)
+
+
+def plan_noun(settings: Settings, language: Language) -> str:
+    """The plan or the contract, in the middle of a sentence."""
+    return _DOCUMENTS[settings.direktion.document][1].said_in(language)
+
+
+def plan_task(year: int, station: str) -> str:
+    """The key of a station's approval of direktionens plan."""
+    return f"{year}/{PLAN}/approval/{station}"
+
+
+def is_of_plan(key: str) -> bool:
+    """Whether a task, by its key, is about direktionens plan."""
+    return key.split("/")[1:2] == [PLAN]
+
+
+def spoken_kind(kind: str, key: str) -> str:
+    """The kind of task that texts speak of: an approval of a brief or of direktionens plan."""
+    return PLAN_APPROVAL if kind == "approval" and is_of_plan(key) else kind
+
+
+def station_of(kind: str, key: str, subject: str, settings: Settings) -> Station | None:
+    """The station that a task is the approval of, on the route of its brief or of direktionens plan."""
+    if kind not in ("approval", PLAN_APPROVAL):
+        return None
+    route = settings.direktion.route if is_of_plan(key) else settings.route
+    return next((station for station in route if station.key == subject), None)

@@ -28,12 +28,14 @@ from models.notices import OWED, RELATIVES, Letter, Line, Rendered, told_togethe
 from models.requests import HAS_QUESTIONS
 from models.settings import Language
 from models.spoken import WEEKDAYS, capitalised, day_and_month, spoken_date
+from models.titles import PLAN_APPROVAL
 
 LETTERS = Path(__file__).parent / "letters"
 
 MAY_BE_MISSING = (
-    *("acting", "as_of", "ask", "body", "by", "decided_on", "first", "form", "handed", "into", "manager"),
-    *("next_step", "no_manager", "others", "place", "reason", "responsible", "steer", "steers", "what"),
+    *("acting", "as_of", "ask", "body", "by", "decided_on", "document", "first", "form", "handed", "into"),
+    *("manager", "next_step", "no_manager", "noun", "others", "place", "reason", "responsible", "steer"),
+    *("steers", "what"),
 )
 """Facts that a text asks for with `{% if … %}`; any other fact a text names has to be there."""
 
@@ -146,7 +148,7 @@ class WritingDesk:
             raise Refused(f"{error.filename}, line {error.lineno}: {error.message}.") from None
 
     def phrase(self, kind: str, form: str) -> Template:
-        """What a task of this kind is called: task, a_task, the_task, about or where."""
+        """What a task of this kind is called: task, a_task, the_task, about, where or paper."""
         if (kind, form) not in self._phrases:
             words = self.words.get(kind, self.words["other"])
             wanted = words.get(form) or ("{{ titles }}" if form == "about" else words["task"])
@@ -219,7 +221,7 @@ def _context(desk: WritingDesk, letter: Letter, group: tuple[Line, ...]) -> dict
         "asked": _counted(words["questions"], _common(one.questions for one in group)),
         "form": "" if letter.link or line.closed else _listed(line.facts.get("form", "").splitlines()),
     }
-    for form in ("task", "a_task", "the_task", "about", "where"):
+    for form in ("task", "a_task", "the_task", "about", "where", "paper"):
         context[form] = Phrase(desk.phrase(line.kind, form), context)
     context["to_meeting"] = Phrase(desk.to_meeting, context)
     return context
@@ -247,7 +249,7 @@ def _facts(desk: WritingDesk, today: date, line: Line) -> dict[str, Any]:
         told |= dict.fromkeys(WITHHELD & told.keys(), words["withheld"])
     if "old_date" in line.facts:
         told["old_day"] = _day_gone(desk, today, line.facts["old_date"])
-    if line.kind == "approval":
+    if line.kind in ("approval", PLAN_APPROVAL):
         act, acted = words["acts"][line.facts.get("station", "approve")]
         told = {"act": act, "station_title": acted} | told
     return told

@@ -12,7 +12,7 @@ from models.settings import Settings
 from models.spoken import day_and_month
 from models.store import overview
 from tasks import home, report, upcoming
-from tasks.ledger import briefs, rounds, standing
+from tasks.ledger import action_plans, briefs, budgets, coherence, evaluations, rounds, standing
 from tasks.ledger import years as planned
 from tasks.verbs import rehearsing
 
@@ -39,6 +39,10 @@ def publish(today: date) -> None:
         title = year_title(year, settings)
         report.publish(report.key("year", year), year_page(title, dates, settings), title)
     briefs.publish_all(list(years))
+    budgets.publish_all(list(years), today)
+    evaluations.publish_all(today)
+    action_plans.publish_all(list(years), today)
+    coherence.publish(today)
     rounds.publish_open(today)
     upcoming.keep(planned.planned_runs(today))
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -14,6 +16,10 @@ CHECKS = {
     "types": ("-m", "mypy", *FOLDERS),
     "architecture": ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"),
 }
+PYTEST = ("-m", "pytest", "-q")
+
+SERVERS = "tests/deployments"
+"""Where servers and browsers are waited for: beside it there is time for all the others."""
 
 
 def run(*words: str) -> bool:
@@ -21,11 +27,27 @@ def run(*words: str) -> bool:
     return subprocess.run([sys.executable, *words], cwd=ROOT, check=False).returncode == 0
 
 
+def in_two_lanes() -> bool:
+    """The tests with servers and, beside them, all the others; what those say is shown afterwards."""
+    with tempfile.TemporaryFile() as said:
+        beside = (*PYTEST, "-p", "no:cacheprovider", "tests", f"--ignore={SERVERS}")
+        others = subprocess.Popen([sys.executable, *beside], cwd=ROOT, stdout=said, stderr=subprocess.STDOUT)
+        passed = run(*PYTEST, SERVERS)
+        passed = others.wait() == 0 and passed
+        said.seek(0)
+        print(said.read().decode(errors="replace"), flush=True)
+    return passed
+
+
 def main() -> int:
-    """1 when anything failed; pytest runs last, so that its closing line is the last one."""
+    """1 when anything failed; pytest runs last, so that its closing lines are the last ones.
+
+    What pytest should be told is told to one run of it; without any, and with two cores, there are two.
+    """
     failed = [name for name, words in CHECKS.items() if not run(*words)]
     print(f"failed before the tests: {', '.join(failed) or 'nothing'}", flush=True)
-    passed = run("-m", "pytest", "-q", *sys.argv[1:])
+    alone = sys.argv[1:] or (os.cpu_count() or 1) < 2
+    passed = run(*PYTEST, *sys.argv[1:]) if alone else in_two_lanes()
     return 0 if passed and not failed else 1
 
 

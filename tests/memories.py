@@ -39,8 +39,12 @@ UNSAID = {
     "wake": {"wanted", "taken"},
     "journal": {"old_ref", "new_ref"},
     "seal": {"upto", "hash"},
+    "snapshot": {"hash"},
 }
 """Columns that may differ where two memories say the same: counters, and what hangs on salts and ids."""
+
+CALLED = {"snapshot": ("subject", "on_day")}
+"""What a row is called where no constraint says what makes it one of its kind."""
 
 
 def whole_memory() -> dict[str, list[Row]]:
@@ -74,9 +78,10 @@ def _without(rows: list[Row], others: list[Row]) -> list[Row]:
 def _names(session: Session, table: Table) -> dict[Any, str]:
     """The natural key of each row that others may point to by its id."""
     unique = [one for one in table.constraints if isinstance(one, UniqueConstraint)]
-    if "id" not in table.c or not unique:
+    if "id" not in table.c or not (unique or table.name in CALLED):
         return {}
-    natural = [column.name for column in min(unique, key=lambda one: str(one.name)).columns]
+    known = min(unique, key=lambda one: str(one.name)).columns if unique else ()
+    natural = CALLED.get(table.name) or [column.name for column in known]
     found = session.execute(select(table.c.id, *(table.c[name] for name in natural)))
     return {row[0]: "/".join(map(str, row[1:])) for row in found}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
@@ -14,9 +14,11 @@ from deployments.portal.rendering import page, words
 from deployments.portal.visitors import Filled, Number, Sent, Stopped, Visiting, Visitor
 from models import danish, fields
 from models.facts import Refused
+from models.forms import PERSONAL, parse
 from models.my_page import TaskOnPage, TaskPage
 from models.store.responses import Overtaken, Submission
-from tasks.ledger import drafts, handovers, my_page, passes, responses, wishes
+from models.store.stances import Stated
+from tasks.ledger import drafts, evaluations, handovers, my_page, passes, responses, wishes
 
 router = APIRouter()
 
@@ -27,7 +29,7 @@ LONGEST_REASON = 600
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
-_OURS = frozenset({"act", "submit_key", "seen", "form", "year"})
+_OURS = frozenset({"act", "submit_key", "seen", "form", "year", "stood"})
 """Names of a form that are no questions."""
 
 
@@ -58,6 +60,11 @@ class Answering(NamedTuple):
         return int(said) if said.isascii() and said.isdecimal() and len(said) < 7 else None
 
     @property
+    def stood(self) -> str:
+        """Where they stood when the form was opened."""
+        return self.sent.one("stood")
+
+    @property
     def submit_key(self) -> str:
         """The form's own key; a new one where none came along."""
         said = self.sent.one("submit_key")
@@ -78,7 +85,19 @@ def _send(one: Answering) -> Response:
     wrong = _wrong(one)
     if wrong:
         return _not_sent(one, wrong, one.submit_key)
-    return _received(one, fields.body_of(form, one.given, language))
+    body = fields.body_of(form, one.given, language)
+    return _received(one, body, _stance(one, body))
+
+
+def _stance(one: Answering, body: dict[str, Any]) -> Stated | None:
+    """Where they say to stand, taken out of the answer; None where they left it as it stood."""
+    if not PERSONAL & one.given.keys():
+        return None
+    parsed = parse(one.found.task.form, body, one.visitor.language)
+    (said,) = (cast(Stated, getattr(parsed, name)) for name in PERSONAL)
+    for name in PERSONAL:
+        body.pop(name, None)
+    return None if said == one.stood else said
 
 
 def _wrong(one: Answering) -> dict[str, str]:
@@ -90,7 +109,7 @@ def _wrong(one: Answering) -> dict[str, str]:
     return wrong
 
 
-def _received(one: Answering, body: Mapping[str, object]) -> Response:
+def _received(one: Answering, body: Mapping[str, object], stance: Stated | None = None) -> Response:
     try:
         responses.receive_response(
             one.found.task.key,
@@ -100,6 +119,7 @@ def _received(one: Answering, body: Mapping[str, object]) -> Response:
             submit_key=one.submit_key,
             today=one.visitor.today,
             seen=one.seen,
+            stance=stance,
         )
     except Overtaken as other:
         return _overtaken(one, body, other.version)
@@ -112,7 +132,8 @@ def _not_sent(one: Answering, wrong: Mapping[str, str], submit_key: str) -> Resp
     """The form again, with everything that was typed and what to correct; kept as a draft meanwhile."""
     _keep(one)
     found = pages.its_task(one.visitor, one.found.task.number)
-    return pages.show_task(one.visitor, found, one.given, wrong=wrong, submit_key=submit_key, status=422)
+    again = {"submit_key": submit_key, "stood": one.stood}
+    return pages.show_task(one.visitor, found, one.given, wrong=wrong, status=422, **again)
 
 
 def _overtaken(one: Answering, body: Mapping[str, object], version: int) -> Response:
@@ -127,9 +148,16 @@ def _overtaken(one: Answering, body: Mapping[str, object], version: int) -> Resp
         found=found,
         theirs=() if found.task.closed else shown.stored(found, language),
         yours=shown.about_to_send(found, body, language),
-        again={**one.given, "act": one.sent.one("act"), "seen": str(version), "submit_key": pages.new_key()},
+        again=_again(one, version),
         shown=shown,
     )
+
+
+def _again(one: Answering, version: int) -> dict[str, str]:
+    """The whole form once more, by somebody who has seen this version."""
+    ours = {"act": one.sent.one("act"), "seen": str(version), "submit_key": pages.new_key()}
+    stood = {"stood": one.stood} if "stood" in one.sent.single else {}
+    return {**one.given, **ours, **stood}
 
 
 def _keep_draft(one: Answering) -> Response:
@@ -159,6 +187,14 @@ ACTS: Mapping[str, Callable[[Answering], Response]] = {
     "unchanged": _nothing_new,
 }
 """What the buttons of a form do; whatever else comes is kept as a draft, so that nothing typed is lost."""
+
+
+@router.post("/side/{token}/opgave/{number}/fjern")
+def unsay(visitor: Visiting, number: Number) -> Response:
+    """Take back where they said to stand: also when the answer itself can no longer be changed."""
+    found = pages.its_task(visitor, number)
+    evaluations.take_back(visitor.person, found.task.year, visitor.today)
+    return _see(visitor, "opgave", number)
 
 
 # ── Several tasks at once ───────────────────────────────────────────────────────────────────────────────

@@ -131,10 +131,12 @@ def show_task(
     *,
     wrong: Mapping[str, str] | None = None,
     submit_key: str = "",
+    stood: str | None = None,
     done: str = "",
     status: int = 200,
 ) -> Response:
-    """The page of a task with what was typed; `wrong`: what to correct, by field.
+    """The page of a task with what was typed; `wrong`: what to correct, by field. `stood`: where the reader
+    stood on the ladder when the form was first opened.
 
     What was typed for a task that takes no answer any more is shown to be copied.
     """
@@ -145,7 +147,8 @@ def show_task(
         status=status,
         found=found,
         form=shown.form(found, given, wrong or {}, visitor.language) if may else None,
-        answer=[] if may or found.task.closed else shown.stored(found, visitor.language),
+        answer=[] if may or found.task.closed else shown.own(found, visitor.language),
+        stood=found.stance if stood is None else stood,
         unsent=[] if may else shown.as_typed(found, given, visitor.language),
         seen=found.seen,
         submit_key=submit_key or new_key(),
@@ -172,7 +175,7 @@ def receipt(visitor: Visiting, number: Number) -> Response:
         "receipt",
         visitor.frame("receipt"),
         found=found,
-        answer=shown.stored(found, visitor.language),
+        answer=shown.own(found, visitor.language),
         owed=owed,
         shown=shown,
     )

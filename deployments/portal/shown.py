@@ -14,11 +14,12 @@ from markupsafe import Markup, escape
 from deployments.portal.rendering import said_day, settings, words
 from models import fields
 from models.answer_sheets import ON_SHEETS
-from models.answer_words import Said, in_words
+from models.answer_words import Said, in_words, number
 from models.brief import Brief, Section
-from models.fields import Field, Rows
-from models.forms import FORMS, parse
+from models.fields import Field, Fixed, Rows
+from models.forms import FORMS, PERSONAL, parse
 from models.my_page import AreaOnPage, MyPage, OutcomeOnPage, TaskOnPage, TaskPage
+from models.room import RoomLine, aligned, names_of, typed_lines
 from models.settings import Language
 from models.spoken import day_and_month
 
@@ -192,6 +193,7 @@ class Table(NamedTuple):
     rows: tuple[tuple[Input, ...], ...]
     touched: tuple[bool, ...]
     totals: tuple[tuple[str, str], ...]
+    fixed: tuple[Fixed, ...] = ()
 
 
 class Question(NamedTuple):
@@ -220,11 +222,19 @@ class FormShown(NamedTuple):
 def asked(task: TaskPage, language: Language) -> tuple[Field | Rows, ...]:
     """The fields of a task's form; an approval's verdict is what its station can say."""
     allowed = {"verdict": task.verdicts} if task.verdicts else {}
-    return fields.fields(task.task.form, language, task.years, allowed)
+    shown = fields.fields(task.task.form, language, task.years, allowed)
+    return fields.about_lines(shown, [_line(one, task, language) for one in task.lines])
+
+
+def _line(line: RoomLine, task: TaskPage, language: Language) -> tuple[str, str, str]:
+    """A budget line as it is shown: its key, its name, and the amount of the budget year."""
+    amount = number(round(line.amount / 100), language)
+    return line.key, line.text or line.account, f"{line.account} · {amount} kr. ({task.years[0]})"
 
 
 def form(task: TaskPage, given: Mapping[str, str], wrong: Mapping[str, str], language: Language) -> FormShown:
     """The form with what was typed and what is wrong with it."""
+    given = aligned(task.lines, given) if task.lines else given
     return form_of(task.task.form, asked(task, language), given, wrong, language)
 
 
@@ -264,7 +274,8 @@ def _part(
     labels = {f"{part.name}.{f.name.rpartition('.')[2]}": f.label for row in part.rows[:1] for f in row}
     totals = tuple((labels.get(name, name), total) for name, total in sums.items() if name in labels)
     error = wrong.get(part.name, "")
-    return Table(part.name, part.label, part.hint, error, rows, touched, totals if any(touched) else ())
+    added = totals if any(touched) else ()
+    return Table(part.name, part.label, part.hint, error, rows, touched, added, part.fixed)
 
 
 def _problems(shown: Iterable[Input | Table], wrong: Mapping[str, str]) -> Iterator[Problem]:
@@ -290,13 +301,21 @@ def _target(one: Input) -> str:
 
 def stored(task: TaskPage, language: Language) -> tuple[Said, ...]:
     """The newest answer in words."""
-    return in_words(task.task.form, task.body, task.task.year, language) if task.body else ()
+    names = names_of(task.lines)
+    return in_words(task.task.form, task.body, task.task.year, language, names) if task.body else ()
+
+
+def own(task: TaskPage, language: Language) -> tuple[Said, ...]:
+    """The newest answer in words, and where the reader stands: for nobody else's page."""
+    said = in_words(task.task.form, dict.fromkeys(PERSONAL, task.stance), task.task.year, language)
+    return (*stored(task, language), *said)
 
 
 def about_to_send(task: TaskPage, body: Mapping[str, Any], language: Language) -> tuple[Said, ...]:
     """An answer in words before it is stored; it is one that its form takes."""
     parsed = parse(task.task.form, body, language)
-    return in_words(task.task.form, parsed.model_dump(mode="json"), task.task.year, language)
+    names = names_of(task.lines)
+    return in_words(task.task.form, parsed.model_dump(mode="json"), task.task.year, language, names)
 
 
 def as_typed(task: TaskPage, given: Mapping[str, str], language: Language) -> list[Said]:
@@ -346,11 +365,16 @@ def _chapter(section: Section) -> Chapter:
 
 
 def given_in(task: TaskPage, language: Language) -> dict[str, str]:
-    """What stands in the form when it is opened: the draft, else the answer as it was given."""
+    """What stands in the form when it is opened: the draft, else the answer as it was given.
+
+    Where the reader stands is neither: it is kept apart.
+    """
+    stands = dict.fromkeys(PERSONAL, task.stance) if task.stance else {}
     if task.draft is not None:
-        return dict(task.draft)
+        return dict(task.draft) | stands
     body: dict[str, Any] = task.body or {}
-    return {} if body.get("nothing_new") else dict(fields.typed(task.task.form, body, language))
+    given = {} if body.get("nothing_new") else fields.typed(task.task.form, body, language)
+    return dict(given) | stands
 
 
 # ── What was typed and could not be sent ────────────────────────────────────────────────────────────────
@@ -366,6 +390,7 @@ def typed_again(values: Mapping[str, Sequence[str]], language: Language) -> dict
     parts: tuple[Field | Rows, ...] = ()
     if name in FORMS and year.isascii() and year.isdecimal() and len(year) == 4:
         parts = fields.fields(name, language, tuple(int(year) + ahead for ahead in range(4)))
+        parts = fields.about_lines(parts, [(key, key, "") for key in typed_lines(single)])
     asked_for = {field.name for field in every_field(parts)} | {"act"}
     shown_as_text = () if parts else tuple((one, single[one]) for one in WRITTEN if one in single)
     visible = asked_for | {one for one, _ in shown_as_text}

@@ -100,7 +100,7 @@ def numbers(given: tuple[str, ...] | list[str]) -> tuple[int, ...]:
 async def sent(request: Request) -> Sent:
     """What the form held. Raises Stopped when it did not arrive whole."""
     try:
-        async with request.form(max_files=1, max_fields=400) as form:
+        async with request.form(max_files=1, max_fields=2100) as form:
             values: dict[str, tuple[str, ...]] = {}
             file = None
             for name, value in form.multi_items():

@@ -115,6 +115,29 @@ ROWS: tuple[Row, ...] = (
         told=("year", "no"),
     ),
     Row(
+        "direktion_plan",
+        BY_ITSELF,
+        Words(
+            "Direktionens plan",
+            "The board's plan",
+        ),
+        what=Words(
+            "Fører direktionens handlingsplan (eller kontrakt med byrådet) fra station til station på "
+            "godkendelsesgangen, fastholder den udgave, der er godkendt, og viser den med den nyeste "
+            "status på hvert punkt.",
+            "Leads the executive board's action plan (or contract with the council) from station to "
+            "station, freezes the version that is approved, and shows it with the newest status of each "
+            "item.",
+        ),
+        when=Words(
+            "Når du har sendt planen til godkendelse, og hver gang en station svarer.",
+            "Once you have sent the plan for approval, and whenever a station answers.",
+        ),
+        again=EACH_STEP_ONCE,
+        woken_by=CHECKLIST_WANTED,
+        told=("year",),
+    ),
+    Row(
         "evaluate_year",
         BY_ITSELF,
         Words(

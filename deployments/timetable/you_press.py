@@ -97,6 +97,30 @@ ROWS: tuple[Row, ...] = (
         ),
     ),
     Row(
+        "check_coherence",
+        YOU_PRESS,
+        Words(
+            "Tjek den røde tråd",
+            "Check the red thread",
+        ),
+        what=Words(
+            "Ser efter, om planen hænger sammen fra vision til indsats, penge og effekt, og viser, hvad "
+            "der mangler, hvor vigtigt det er, og hvad I kan gøre ved det. Det, der blev set på, får et "
+            "nummer.",
+            "Looks at whether the plan hangs together from vision to action, money and effect, and shows "
+            "what is missing, how much it matters, and what to do about it. What was looked at gets a "
+            "number.",
+        ),
+        when=Words(
+            "Når noget er læst ind, og før et oplæg skal ud. Uden år tages det planår, der er i gang.",
+            "After loading something, and before a brief goes out. Without a year: the one under way.",
+        ),
+        again=Words(
+            "Ja, så tit du vil. Ingen får besked.",
+            "Yes, as often as you like. Nobody is told.",
+        ),
+    ),
+    Row(
         "show_answers",
         YOU_PRESS,
         Words(
@@ -267,6 +291,32 @@ ROWS: tuple[Row, ...] = (
         },
     ),
     Row(
+        "ask_room",
+        YOU_PRESS,
+        Words(
+            "Spørg om råderum",
+            "Ask about room",
+        ),
+        what=Words(
+            "Giver hver budgetholder én opgave med sine budgetlinjer: er pengene bundet, kan noget af dem "
+            "bruges til andet, eller kan de flyttes? Svarene lægges sammen for hvert område på siden om "
+            "pengenes vej.",
+            "Gives each budget holder one task with their budget lines: is the money bound, can some of it "
+            "be used for something else, or can it be moved? The answers are added up for each area on the "
+            "page about the money's way.",
+        ),
+        when=Words(
+            "Når der skal prioriteres, helst før juni. Fristen er den samme som for bidragene til juni; "
+            "er den passeret, ti arbejdsdage.",
+            "When priorities are to be set, before June if possible. It is due with the contributions to "
+            "June; if that day has passed, in ten working days.",
+        ),
+        again=Words(
+            "Ja. Den, der er spurgt, bliver ikke spurgt igen; nye budgetholdere bliver.",
+            "Yes. Whoever has been asked is not asked again; new budget holders are.",
+        ),
+    ),
+    Row(
         "hand_out_sheets",
         YOU_PRESS,
         Words(
@@ -288,5 +338,32 @@ ROWS: tuple[Row, ...] = (
             "Yes. The old sheets are replaced by new ones with the newest answers.",
         ),
         fields=WHICH_ROUND,
+    ),
+    Row(
+        "publish_plan",
+        YOU_PRESS,
+        Words(
+            "Overblik over planen",
+            "The plan at a glance",
+        ),
+        what=Words(
+            "Samler et planår på én side: opmærksomhedspunkter, budgettet efter vision, den røde tråd fra "
+            "hver vision til virkningerne med penge og ansvarlige, forankringen, pengenes vej og det, I har "
+            "lært. Siden ligger også som en fil ved siden af oplæggene.",
+            "Gathers a plan year on one page: findings, the budget by vision, the red thread from each "
+            "vision to the effects with money and who answers, the anchoring, the money's way and what was "
+            "learnt. "
+            "The page also lies as a file beside the briefs.",
+        ),
+        when=Words(
+            "Når nogen spørger, om planen hænger sammen, og før hvert temamøde. Uden år vises "
+            "det, der er i gang.",
+            "When somebody asks whether the plan hangs together, and before each theme meeting. Without a "
+            "year the one that is going on is shown.",
+        ),
+        again=Words(
+            "Ja, så tit du vil. Er intet ændret, bliver der ikke taget et nyt øjebliksbillede.",
+            "Yes, as often as you like. If nothing has changed, no new snapshot is taken.",
+        ),
     ),
 )

@@ -133,4 +133,27 @@ ROWS: tuple[Row, ...] = (
             "Yes. The same sheet once more changes nothing.",
         ),
     ),
+    Row(
+        "write_direktion_plan",
+        YOU_WRITE,
+        Words(
+            "Skriv direktionens plan",
+            "Write the board's plan",
+        ),
+        what=Words(
+            "Foreslår direktionens handlingsplan (eller kontrakt med byrådet) ud fra visionerne, "
+            "kommuneplanens fokus, de tværgående indsatser og beslutningerne. Ret et punkt, føj et til "
+            "eller tag et ud, og send planen til godkendelse, når den er god. Det, du har skrevet, "
+            "ændrer ingen andre.",
+            "Proposes the executive board's action plan (or contract with the council) from the "
+            "visions, the focus of the municipal plan, the cross-cutting actions and the decisions. "
+            "Change an item, add one or leave one out, and send the plan for approval when it is good. "
+            "What you have written is changed by nobody else.",
+        ),
+        when=Words(
+            "Når budgettet er vedtaget, og når planen er sendt tilbage.",
+            "Once the budget is adopted, and when the plan was sent back.",
+        ),
+        again=THE_OLD_IS_KEPT,
+    ),
 )

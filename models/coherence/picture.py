@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
-from typing import Literal, NamedTuple
+from functools import cached_property, wraps
+from typing import Literal, NamedTuple, TypeVar, cast
 
 from models.outcomes import OutcomeFact
 
@@ -232,3 +232,20 @@ class Picture:
     def is_closed(self, element: ElementRow) -> bool:
         """Whether its title may not be shown yet."""
         return element.confidential_until is not None and self.today < element.confidential_until
+
+
+T = TypeVar("T")
+
+
+def once(work: Callable[[Picture], T]) -> Callable[[Picture], T]:
+    """What is worked out of a picture is worked out once, and kept with it."""
+    name = f"{work.__module__}.{work.__qualname__}"
+
+    @wraps(work)
+    def kept(picture: Picture) -> T:
+        held = vars(picture)
+        if name not in held:
+            held[name] = work(picture)
+        return cast(T, held[name])
+
+    return kept

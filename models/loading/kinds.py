@@ -27,9 +27,11 @@ LoadKind = Literal[
     "links",
     "chart",
     "budget",
+    "appropriations",
     "actuals",
     "indicators",
     "measurements",
+    "plan_parts",
     "meetings",
     "absences",
 ]
@@ -45,7 +47,7 @@ class Column(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """What a file of one kind holds; `repeated` may stand once for every year (`mål 2027`, `mål 2028` …)."""
+    """What a file of one kind holds; `repeated` may stand once for every year (`mål 2027`, `beløb 2028`)."""
 
     columns: tuple[Column, ...]
     repeated: Column | None = None
@@ -170,6 +172,8 @@ MOVABLE = {
     "ja": "free",
     "nej": "bound",
 }
+CERTAINTY = {"foreløbigt": "preliminary", "endeligt": "final", "ukendt": "unknown"}
+PLAN_PARTS = {"hovedstruktur": "structure", "retningslinje": "guideline", "ramme": "framework"}
 REPEATING = {
     "byråd": "council",
     "byrådsmøde": "council",
@@ -247,7 +251,9 @@ KINDS: dict[LoadKind, Kind] = {
             Column("financing", worded(FINANCING)),
             Column("confidential_until", day),
             Column("serves", listed),
-        )
+            Column("certainty", worded(CERTAINTY, empty="preliminary")),
+        ),
+        repeated=Column("planned", oere),
     ),
     "links": Kind(
         (
@@ -275,7 +281,18 @@ KINDS: dict[LoadKind, Kind] = {
             Column("y2", oere),
             Column("y3", oere),
             Column("serves", shares),
-            Column("movable", worded(MOVABLE, empty="unknown")),
+            Column("movable", worded(MOVABLE)),
+        )
+    ),
+    "appropriations": Kind(
+        (
+            Column("year", year, required=True),
+            Column("decided_on", day, required=True),
+            Column("account", word, required=True),
+            Column("text", text),
+            Column("amount", oere, required=True),
+            Column("financing", text),
+            Column("case_number", text),
         )
     ),
     "actuals": Kind(
@@ -303,6 +320,14 @@ KINDS: dict[LoadKind, Kind] = {
             Column("period_end", day, required=True),
             Column("value", measured, required=True),
             Column("evidence", text),
+        )
+    ),
+    "plan_parts": Kind(
+        (
+            Column("kind", worded(PLAN_PARTS), required=True),
+            Column("title", text, required=True),
+            Column("ended_on", day),
+            Column("changed_by", listed),
         )
     ),
     "meetings": Kind(
@@ -334,10 +359,12 @@ CLOSED: dict[tuple[LoadKind, str], Mapping[str, str]] = {
     ("elements", "instrument"): INSTRUMENTS,
     ("elements", "perspective"): PERSPECTIVES,
     ("elements", "financing"): FINANCING,
+    ("elements", "certainty"): CERTAINTY,
     ("people", "head"): {"ja": "yes", "nej": "no"},
     ("people", "language"): LANGUAGES,
     ("links", "role"): LINK_ROLES,
     ("budget", "movable"): MOVABLE,
+    ("plan_parts", "kind"): PLAN_PARTS,
     ("indicators", "direction"): DIRECTIONS,
     ("meetings", "meeting"): MEETINGS,
 }

@@ -70,6 +70,7 @@ COUNTED_TABLES: dict[str, tuple[str, ...]] = {
     "chart": ("account",),
     "indicators": ("indicator", "target"),
     "measurements": ("measurement",),
+    "plan_parts": ("plan_part", "part_change"),
     "meetings": ("adopted_date",),
     "absences": ("absence",),
 }
@@ -175,7 +176,7 @@ def totals(intake: Intake, verdict: Verdict) -> dict[str, str | int]:
     kind = intake.fit.mapping.kind
     if kind == "budget":
         return _money([amount for row in rows for amount in _four_years(row)])
-    if kind == "actuals":
+    if kind in ("actuals", "appropriations"):
         return _money([("", row["year"], row["amount"]) for row in rows])
     if kind == "elements":
         return dict(sorted(Counter(row["kind"] for row in rows).items()))

@@ -102,6 +102,7 @@ def _elements(draft: Draft) -> None:
         _refuse_early_end(draft, row, "first_year", "last_year")
         _note_same_title(draft, row, titles)
         _links_of(draft, row)
+        _planned(draft, row)
 
 
 PLAIN = (
@@ -133,6 +134,13 @@ def _owned(draft: Draft, row: Row, posts: Posts) -> dict[str, Any]:
     return {"owner_text": word}
 
 
+def _planned(draft: Draft, row: Row) -> None:
+    """What the plan says the element costs, year by year; an empty cell says nothing."""
+    said = _some(row.facts, "certainty")
+    for year, amount in row.facts.get("by_year", {}).items():
+        draft.want(row, "planned_amount", (row.key, year), {"amount": amount} | said)
+
+
 def _note_same_title(draft: Draft, row: Row, titles: Mapping[str, str]) -> None:
     """The one sheet made an element by its title; the plan's own file now gives it another key."""
     other = titles.get(row.facts["title"].casefold())
@@ -157,6 +165,22 @@ def _link(draft: Draft, row: Row, column: str, key: tuple[str, str, str], **more
         return
     draft.need(row, column, "element", (key[1],), more.get("said"))
     draft.want(row, "link", key, {}, main=draft.mapping.kind == "links")
+
+
+def _plan_parts(draft: Draft) -> None:
+    for row in draft.rows:
+        draft.want(row, "plan_part", (row.key,), _some(row.facts, "kind", "title", "ended_on"), main=True)
+        for element in row.facts.get("changed_by", ()):
+            draft.need(row, "changed_by", "element", (element,), element)
+            draft.want(row, "part_change", (element, row.key), {})
+        if "changed_by" in row.facts:
+            _note_left_changes(draft, row)
+
+
+def _note_left_changes(draft: Draft, row: Row) -> None:
+    before = {element for element, part in draft.held["part_change"] if part == row.key}
+    for element in sorted(before - set(row.facts["changed_by"])):
+        draft.note(row, "link_left", f"{element} → {row.key}")
 
 
 def _links(draft: Draft) -> None:
@@ -222,7 +246,9 @@ def _budget_line(draft: Draft, row: Row, units: Units) -> None:
     facts = row.facts
     key = (facts["first_year"], facts.get("version", "vedtaget"), row.key)
     values: dict[str, Any] = {"scheme": draft.mapping.scheme, "source": draft.mapping.name}
-    values |= _some(facts, "account", "text", "movable")
+    values |= _some(facts, "account", "text")
+    if facts.get("movable"):  # an empty cell leaves what the line's holder has said
+        values["movable"] = facts["movable"]
     values |= {name: facts[name] or 0 for name in ("y0", "y1", "y2", "y3") if name in facts}
     if "unit" in facts:
         values["unit"], values["unit_text"] = _unit_or_text(draft, row, units)
@@ -230,6 +256,15 @@ def _budget_line(draft: Draft, row: Row, units: Units) -> None:
     for element, share in facts.get("serves", ()):
         draft.need(row, "serves", "element", (element,), element)
         draft.want(row, "line_serves", (*key, element), {"share": share})
+
+
+def _appropriations(draft: Draft) -> None:
+    charts = _charts(draft)
+    for row in draft.rows:
+        values = _some(row.facts, "year", "decided_on", "account", "text", "amount", "financing")
+        values |= _some(row.facts, "case_number") | {"scheme": draft.mapping.scheme}
+        draft.want(row, "appropriation", (row.key,), values, main=True)
+        _check_account(draft, row, row.facts["year"], charts)
 
 
 def _actuals(draft: Draft) -> None:
@@ -319,9 +354,11 @@ RULES: dict[LoadKind, Callable[[Draft], None]] = {
     "links": _links,
     "chart": _chart,
     "budget": _budget,
+    "appropriations": _appropriations,
     "actuals": _actuals,
     "indicators": _indicators,
     "measurements": _measurements,
+    "plan_parts": _plan_parts,
     "meetings": _meetings,
     "absences": _absences,
 }
@@ -329,13 +366,15 @@ RULES: dict[LoadKind, Callable[[Draft], None]] = {
 TABLES: dict[LoadKind, tuple[str, ...]] = {
     "units": ("unit",),
     "people": ("unit", "person", "post", "post_role", "post_holder", "element"),
-    "elements": ("element", "link", "person", "post", "post_holder"),
+    "elements": ("element", "link", "planned_amount", "person", "post", "post_holder"),
     "links": ("element", "link"),
     "chart": ("account",),
     "budget": ("unit", "element", "account", "budget_line", "line_serves"),
+    "appropriations": ("account", "appropriation"),
     "actuals": ("unit", "account", "actual"),
     "indicators": ("element", "indicator", "target"),
     "measurements": ("indicator", "measurement"),
+    "plan_parts": ("element", "plan_part", "part_change"),
     "meetings": ("adopted_date", "meeting"),
     "absences": ("person", "absence"),
 }

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.answer_sheets import ON_SHEETS, SheetTask
 from models.receivers import Organisation
+from models.store import room
 from models.store.acts import now_with
 from models.store.organisation import organisation
 from models.store.responses import ENDS
@@ -55,7 +56,9 @@ def seen(session: Session, keys: Iterable[str]) -> dict[tuple[str, int], dict[st
 def _tasks(session: Session, where: ColumnElement[bool], today: date) -> list[SheetTask]:
     org = organisation(session, today)
     names = names_of(session)
-    return [_task(row, org, names, today) for row in session.execute(_rows(where))]
+    found = session.execute(_rows(where)).all()
+    lines = room.of_tasks(session, found, today)
+    return [_task(row, org, names, today)._replace(lines=lines.get(row.key, ())) for row in found]
 
 
 def _rows(where: ColumnElement[bool]) -> Select[Any]:

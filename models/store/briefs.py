@@ -10,9 +10,11 @@ from typing import Any, Literal
 from sqlalchemy import and_, func, insert, or_, select
 from sqlalchemy.orm import Session
 
-from models.brief import Brief, BriefFacts, Budgeted, Contribution, Said, Seen, compile_brief
+from models.brief import Basis, Brief, BriefFacts, Budgeted, Contribution, Said, Seen, compile_brief
+from models.evaluation import Lessons, lessons
+from models.plan_group import mandate
 from models.requests import ASKED_FOR_A_MEETING
-from models.store import wakes
+from models.store import evaluations, threads, wakes
 from models.store.outcomes import Writing
 from models.store.tables import Brief as Kept
 from models.store.tables import (
@@ -25,6 +27,7 @@ from models.store.tables import (
     PlanYear,
     Request,
     Response,
+    Snapshot,
 )
 from models.titles import meeting_title
 
@@ -82,9 +85,11 @@ def newest(session: Session, year: int, kind: str) -> Brief | None:
 def brief_facts(
     session: Session, year: int, kind: str, stage: Literal["draft", "sent"], by: Writing
 ) -> BriefFacts:
-    """What the brief is made of, in eight statements however many areas there are."""
+    """What the brief is made of: 22 statements, 31 in April, however many areas there are."""
     meeting = _meeting_id(session, year, kind)
     contributions = _contributions(session, Request.meeting == meeting, *ASKED_FOR_A_MEETING, by=by)
+    areas = [one.subject for one in contributions]
+    near = threads.surroundings(session, areas, by.today)
     before = BEFORE.get(kind)
     held = by.settings.meetings
     known = before is not None and any(rule.kind == before for rule in held)
@@ -100,9 +105,28 @@ def brief_facts(
         before_title=meeting_title(before, by.settings) if before and known else "",
         before=_steers(session, year, before, by.today) if before and known else (),
         evaluation=_contributions(session, Request.year == year - 1, "evaluation", by=by) if is_april else (),
-        budget=() if is_april else _budget(session, year + 1, [c.subject for c in contributions], by.today),
+        budget=() if is_april else _budget(session, year + 1, areas, by.today),
         stations=_stations(session, meeting, by),
+        lessons=_lessons(session, year - 1, by) if is_april else None,
+        meaning=threads.meaning(session, near, areas, year, by),
+        threads=threads.threads(session, near, areas, year + 1, by),
+        mandate=mandate(by.settings),
+        basis=_basis(session, year, kind),
     )
+
+
+def _lessons(session: Session, year: int, by: Writing) -> Lessons | None:
+    """What the evaluation of this year hands on; None where nothing was evaluated."""
+    learned = lessons(evaluations.summary(session, by.settings, year, by.today))
+    return None if learned.is_empty else learned
+
+
+def _basis(session: Session, year: int, kind: str) -> Basis | None:
+    """The newest snapshot that one of the meeting's own steps froze."""
+    steps = [f"{year}/{kind}/{step}" for step in ("close", "dispatch")]
+    found = select(Snapshot.id, Snapshot.on_day).where(Snapshot.subject.in_(steps))
+    last = session.execute(found.order_by(Snapshot.id.desc()).limit(1)).first()
+    return None if last is None else Basis(number=last.id, on_day=last.on_day)
 
 
 def _meeting_id(session: Session, year: int, kind: str) -> int:

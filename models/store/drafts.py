@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models.facts import Refused
+from models.forms import PERSONAL
 from models.store.session import quietly
 from models.store.tables import Draft, PlanYear, Request
 
@@ -18,11 +19,12 @@ from models.store.tables import Draft, PlanYear, Request
 def keep(session: Session, key: str, person: str, typed: Mapping[str, str], at: datetime) -> None:
     """Keep what was typed, by the names of the form's fields; the latest stands, nothing typed keeps nothing.
 
-    Refused for a task that nobody knows.
+    Where somebody stands themselves is never kept: it is sent, or it is not said. Refused for a task that
+    nobody knows.
     """
     if session.scalar(select(Request.id).where(Request.key == key)) is None:
         raise Refused(f"There is no task with the key '{key}'.", f"Der er ingen opgave med nøglen »{key}«.")
-    body = {name: text for name, text in typed.items() if text.strip()}
+    body = {name: text for name, text in typed.items() if text.strip() and name not in PERSONAL}
     if not body:
         drop(session, [(key, person)])
         return

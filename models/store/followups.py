@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import CursorResult, and_, func, insert, or_, select, update
+from sqlalchemy import CursorResult, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.choices import Words
-from models.evaluation import AreaAnswer, Effect, EvaluationSummary, reached
 from models.facts import Refused
 from models.forms import StatusReport
 from models.outcomes import Register
 from models.settings import Language
-from models.store import journal, outcomes, requests
+from models.store import action_plans, journal, outcomes, requests, snapshots
 from models.store.outcomes import OPEN_STATES, Writing
 from models.store.requests import NewRequest, RequestFact
 from models.store.tables import (
@@ -28,8 +27,6 @@ from models.store.tables import (
     Milestone,
     PlanYear,
     Request,
-    Response,
-    Target,
 )
 
 AREAS = ("strategy", "policy")
@@ -63,7 +60,10 @@ def ask_status(session: Session, year: int, no: int, by: Writing) -> int:
 
 def end_status(session: Session, year: int, no: int, by: Writing) -> bool:
     """The day the statuses are due has come; what is missing is followed by the ladder."""
-    return _step(session, year, "followup_due", no, by)
+    ended = _step(session, year, "followup_due", no, by)
+    if ended:
+        snapshots.freeze_basis(session, "status", f"{year}/status/{no}", year, by)
+    return ended
 
 
 def apply_status(session: Session, task: RequestFact, report: StatusReport, by: Writing) -> None:
@@ -141,11 +141,12 @@ def _status(year: int, no: int, area: Area, due_on: date) -> NewRequest:
 
 
 def _followed(session: Session, year: int, today: date) -> list[Area]:
-    """The areas with an action in force, or with an outcome that is open; a fixed number of statements."""
+    """The areas with an action in force, an open outcome or a place in direktionens plan; fixed statements."""
     elements = _in_force(session, year, today)
     belongs = _belongs(session)
     running = {key for key, element in elements.items() if element.kind == "action"}
     open_about = {line.subject for line in outcomes.newest(session) if line.open}
+    open_about |= action_plans.followed(session, year)
     wanted = {_area_of(key, belongs, elements) for key in (running | open_about) & elements.keys()}
     spoken_of = {_area_of(key, belongs, elements) for key in open_about & elements.keys()}
     areas = (Area(key, elements[key].title, elements[key].post) for key in sorted(wanted))
@@ -219,7 +220,10 @@ def ask_evaluation(session: Session, year: int, by: Writing) -> int:
 
 def end_evaluation(session: Session, year: int, by: Writing) -> bool:
     """The day the evaluation is due has come; April's brief takes what is there."""
-    return _step(session, year, "evaluation_due", 0, by)
+    ended = _step(session, year, "evaluation_due", 0, by)
+    if ended:
+        snapshots.freeze_basis(session, "evaluation", f"{year}/evaluation", year, by)
+    return ended
 
 
 def hand_over(session: Session, year: int, by: Writing) -> bool:
@@ -233,20 +237,6 @@ def hand_over(session: Session, year: int, by: Writing) -> bool:
         return False
     _journal(session, by, "year closed", f"planyear/{year}", 1)
     return True
-
-
-def evaluation_summary(session: Session, year: int) -> EvaluationSummary:
-    """Effects against targets, what was answered, and what was done; a fixed number of statements."""
-    answered = _answers(session, year)
-    answers = [answer for kind, answer in answered if kind == "evaluation"]
-    return EvaluationSummary(
-        year=year,
-        effects=tuple(_effects(session, year)),
-        answers=tuple(answers),
-        questions=tuple(answer.body for kind, answer in answered if kind == "questions" and answer.body),
-        missing=tuple(answer.title for answer in answers if not answer.body),
-        outcomes=tuple(line for line in outcomes.newest(session) if line.year == year),
-    )
 
 
 def _areas(session: Session, year: int, today: date) -> list[Area]:
@@ -294,61 +284,6 @@ def _is_handed_over(session: Session, year: int) -> bool:
         .limit(1)
     )
     return session.scalar(due) is not None and session.scalar(brief) is not None
-
-
-def _answers(session: Session, year: int) -> list[tuple[str, AreaAnswer]]:
-    """Each task of the evaluation with its newest answer; a withdrawn one is not missing."""
-    rows = session.execute(
-        select(Request.form, Request.subject, Request.title, Response.body)
-        .outerjoin(Response, Response.request == Request.key)
-        .where(Request.year == year, Request.kind == "evaluation", Request.state != "withdrawn")
-        .order_by(Request.key, Response.version)
-    )
-    last = {(row.form, row.subject): row for row in rows}
-    return [
-        (
-            "evaluation" if form == "evaluation" else "questions",
-            AreaAnswer(element=subject, title=row.title, body=row.body or {}),
-        )
-        for (form, subject), row in last.items()
-    ]
-
-
-def _effects(session: Session, year: int) -> Iterable[Effect]:
-    measured = _measured(session, year)
-    found = session.execute(
-        select(Indicator, Element.title.label("of"), Target.value.label("target"))
-        .join(Element, Element.key == Indicator.element)
-        .outerjoin(Target, and_(Target.indicator == Indicator.key, Target.year == year))
-        .order_by(Indicator.element, Indicator.key)
-    )
-    for row in found:
-        indicator = row.Indicator
-        value, measured_on = measured.get(indicator.key, (None, None))
-        yield Effect(
-            element=indicator.element,
-            title=row.of,
-            indicator=indicator.title or indicator.key,
-            target=row.target,
-            value=value,
-            measured_on=measured_on,
-            reached=reached(indicator.direction, indicator.tolerance, row.target, value),
-        )
-
-
-def _measured(session: Session, year: int) -> dict[str, tuple[float, date]]:
-    """The newest value of each indicator at the end of the year, in its newest version."""
-    last = func.row_number().over(
-        partition_by=Measurement.indicator,
-        order_by=(Measurement.period_end.desc(), Measurement.version.desc()),
-    )
-    ranked = (
-        select(Measurement.indicator, Measurement.value, Measurement.period_end, last.label("place"))
-        .where(Measurement.period_end <= date(year, 12, 31))
-        .subquery()
-    )
-    found = session.execute(select(ranked).where(ranked.c.place == 1))
-    return {row.indicator: (row.value, row.period_end) for row in found}
 
 
 # ── Steps ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -18,7 +18,7 @@ from models.overview import NUMBERED
 from models.requests import ASKED_FOR_A_MEETING
 from models.settings import Station
 from models.spoken import spoken_date
-from models.store import briefs, requests, wakes, years
+from models.store import briefs, requests, snapshots, wakes, years
 from models.store.outcomes import Contributor, Writing, confidential, contributors, told_of
 from models.store.requests import NewLine, NewRequest, RequestFact
 from models.store.tables import Element, Meeting, Outcome, Person, Post, Request, Wake
@@ -438,6 +438,7 @@ def close_answers(session: Session, sitting: Sitting, by: Writing) -> bool:
     requests.close(session, unsent, "withdrawn", by.today, by.at, NOT_SENT.said_in(by.language))
     _drop(session, sitting, "prepare", "approve", "ask")
     _done(session, sitting, by, "close")
+    snapshots.freeze_basis(session, "close", sitting.key("close"), sitting.year, by)
     briefs.compile_for(session, sitting.year, sitting.kind, "draft", by)
     walk_route(session, sitting.model_copy(update={"waiting": _without(sitting, "close")}), by)
     return True
@@ -511,6 +512,7 @@ def dispatch(session: Session, sitting: Sitting, by: Writing) -> bool:
         title = named[task.subject].title if by.language == "da" else named[task.subject].title_en
         reason = Words(f"ikke {title}", f"not {title}").said_in(by.language)
         requests.close(session, [task.key], "needs_person", by.today, by.at, reason)
+    snapshots.freeze_basis(session, "dispatch", sitting.key("dispatch"), sitting.year, by)
     briefs.compile_for(session, sitting.year, sitting.kind, "sent", by)
     _done(session, sitting, by, "dispatch", *named)
     return True

@@ -13,6 +13,7 @@ from models.answer_words import Said, budget_years, in_words
 from models.brief import Brief
 from models.composing import TITLED_BY_MEETING
 from models.facts import Refused
+from models.forms import PERSONAL, form_of
 from models.my_page import (
     CAME_OF_IT,
     CLOSED_POINT,
@@ -43,8 +44,9 @@ from models.my_page import (
     why_of,
 )
 from models.requests import ASKED_FOR_A_MEETING, RECORDED
+from models.room import RoomLine
 from models.settings import Language, Settings
-from models.store import letters
+from models.store import letters, plan_routes, room, stances
 from models.store.meetings import next_step
 from models.store.organisation import organisation
 from models.store.responses import ENDS
@@ -65,6 +67,7 @@ from models.store.tables import (
     Response,
     Wish,
 )
+from models.titles import is_of_plan, plan_noun
 from models.workdays import Workdays, workdays
 
 AREAS = ("strategy", "policy")
@@ -73,7 +76,7 @@ AREAS = ("strategy", "policy")
 LARGEST_NUMBER = 999_999_999
 """A task's number has nine digits at most."""
 
-WITHOUT_ELEMENT = TITLED_BY_MEETING | {"coherence"}
+WITHOUT_ELEMENT = TITLED_BY_MEETING | {"coherence", "room"}
 """The kinds of task whose subject is no element, whatever it is called."""
 
 
@@ -126,6 +129,8 @@ def brief(session: Session, person: str, number: int, settings: Settings, today:
     found = _task(session, person, number, settings, today)
     if found is None:
         return None
+    if is_of_plan(found[0].key):
+        return plan_routes.document(session, settings, found[0].year, today)
     facts = session.scalar(_brief_of(found[0]).order_by(Kept.version.desc()).limit(1))
     return None if facts is None else Brief.model_validate(facts)
 
@@ -434,7 +439,7 @@ def _task_page(session: Session, matter: Matter, part: Part, reader: Reader) -> 
     answered_by = [person for row in rows for person in (row.person, row.behalf_of)]
     names = _names(session, [matter], reader, *answered_by)
     line = shown(matter, part, reader, names)
-    may_read = session.scalar(_brief_of(matter).with_only_columns(Kept.id).limit(1)) is not None
+    may_read = is_of_plan(matter.key) or _has_brief(session, matter)
     page = TaskPage(
         task=line,
         why=why_of(matter, line, reader),
@@ -442,6 +447,7 @@ def _task_page(session: Session, matter: Matter, part: Part, reader: Reader) -> 
         verdicts=verdicts(matter, reader.settings),
         years=budget_years(matter.year),
         brief=may_read,
+        plan=plan_noun(reader.settings, reader.language) if is_of_plan(matter.key) else "",
     )
     versions = tuple(_version(row, names) for row in rows)
     page = page.model_copy(update={"versions": versions, "current": versions[-1] if versions else None})
@@ -455,11 +461,19 @@ def _in_the_open(session: Session, matter: Matter, rows: Sequence[Any], reader: 
     return {
         "body": body,
         "draft": _draft(session, matter.key, reader.person),
+        "stance": _stance(session, matter, reader),
         "thread": tuple(_thread(session, matter, reader)),
         "last_year": _said(before, matter, reader) if before else (),
         "last_year_on": before.day if before else None,
         "decision": _decision(session, matter, reader),
+        "lines": _lines(session, matter, reader.today),
     }
+
+
+def _lines(session: Session, matter: Matter, today: date) -> tuple[RoomLine, ...]:
+    """The budget lines that a task about the room to move asks about."""
+    asks = matter.form == "room"
+    return room.of_task(session, matter.post, matter.year, today) if asks else ()
 
 
 def _versions(session: Session, key: str) -> Sequence[Any]:
@@ -482,6 +496,12 @@ def _version(row: Any, names: Mapping[str, str]) -> Version:
 def _draft(session: Session, key: str, person: str) -> dict[str, str] | None:
     found = session.scalar(select(Draft.body).where(Draft.request == key, Draft.person == person))
     return None if found is None else {name: str(typed) for name, typed in found.items()}
+
+
+def _stance(session: Session, matter: Matter, reader: Reader) -> str:
+    """Where the reader said to stand, whoever has the task: never where anybody else did."""
+    asked_for = PERSONAL & form_of(matter.form).model_fields.keys()
+    return stances.of(session, reader.person, matter.year) if asked_for else ""
 
 
 class _Before(NamedTuple):
@@ -524,6 +544,10 @@ def _decision(session: Session, matter: Matter, reader: Reader) -> OutcomeOnPage
     theirs = (Outcome.meeting == matter.meeting_id, Outcome.subject == matter.subject)
     found = _outcomes(session, *theirs, Outcome.kind == "decision")
     return outcome(found[0], reader) if found else None
+
+
+def _has_brief(session: Session, matter: Matter) -> bool:
+    return session.scalar(_brief_of(matter).with_only_columns(Kept.id).limit(1)) is not None
 
 
 def _brief_of(matter: Matter) -> Select[Any]:

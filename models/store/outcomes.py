@@ -199,8 +199,14 @@ def _decided(decision: Decision, element: _Element, by: Writing) -> _Said:
         decision.post or element.post,
         decision.due_on or _default_due(decision.verdict, decision.decided_on, by),
         (),
-        {"dissent": decision.dissent, "plan_supplement": decision.plan_supplement},
+        _said_of_plan(decision),
     )
+
+
+def _said_of_plan(decision: Decision) -> dict[str, Any]:
+    """The minority's statement, and what the decision means for the municipal plan."""
+    said = {"dissent": decision.dissent, "plan_supplement": decision.plan_supplement}
+    return said | ({"revision": decision.revision} if decision.revision else {})
 
 
 def _budgeted(priority: BudgetDecision, element: _Element, reading: SecondReading, by: Writing) -> _Said:
@@ -464,6 +470,9 @@ def mark_owed(session: Session, subjects: Iterable[str], meeting: int) -> None:
 # ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
+OF_THE_PLAN = ("plan_supplement", "revision")
+"""What an outcome says about the municipal plan, in its `facts`."""
+
 _MOVED = select(Request.key, Request.due_no, Request.move_reason, Request.due_on).where(
     Request.kind == "action", Request.due_no > 0
 )
@@ -499,10 +508,11 @@ def _newest_versions() -> Select[Any]:
         "moved",
         "reason",
         "confidential_until",
+        *OF_THE_PLAN,
     }
     return (
         select(Meeting.year, Meeting.kind.label("of"), Element.confidential_until)
-        .add_columns(*(getattr(Outcome, name) for name in sorted(names)))
+        .add_columns(Outcome.facts, *(getattr(Outcome, name) for name in sorted(names)))
         .join_from(Outcome, Meeting, Meeting.id == Outcome.meeting)
         .outerjoin(Element, Element.key == Outcome.subject)
         .join(last, and_(*same))
@@ -520,7 +530,8 @@ def _last_decided(rows: Iterable[Mapping[str, Any]]) -> dict[str, date]:
 
 
 def _fact(row: Mapping[str, Any], moves: Mapping[str, Any], decided: Mapping[str, date]) -> OutcomeFact:
-    values = {name: value for name, value in row.items() if name != "of"}
+    values = {name: value for name, value in row.items() if name not in ("of", "facts")}
+    values |= {name: row["facts"][name] for name in OF_THE_PLAN if row["facts"].get(name)}
     move = (
         moves.get(action_key(row["year"], row["of"], row["subject"])) if row["kind"] == "decision" else None
     )

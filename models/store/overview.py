@@ -9,11 +9,11 @@ from sqlalchemy import Select, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from models.escalation import Rules
-from models.overview import Ahead, Failed, Owing, Picture, Sending, SentBack, Wished
+from models.overview import Ahead, Failed, Owing, Picture, PlanBack, Sending, SentBack, Wished
 from models.receivers import Organisation
 from models.requests import NOT_MINE
 from models.settings import Settings
-from models.store import managers
+from models.store import managers, plan_routes
 from models.store.acts import has_it, now_with
 from models.store.organisation import organisation
 from models.store.tables import (
@@ -31,6 +31,7 @@ from models.store.tables import (
     Unit,
     Wish,
 )
+from models.titles import spoken_kind
 from models.workdays import workdays
 
 LOOK_BACK = timedelta(days=14)
@@ -54,6 +55,7 @@ def picture(session: Session, settings: Settings, today: date) -> Picture:
         wished=tuple(_wished(session, today)),
         misled=tuple(_misled(session, today)),
         sent_back=tuple(_sent_back(session)),
+        plans_back=tuple(PlanBack(*one) for one in plan_routes.sent_back(session, settings)),
     )
 
 
@@ -120,7 +122,7 @@ def _owed(row: Any, has_it: str | None, people: Any, words: str | None, today: d
     return Owing(
         number=row.id,
         key=row.key,
-        kind=row.kind,
+        kind=spoken_kind(row.kind, row.key),
         title=None if closed else row.title,
         unit=row.unit or "",
         person=who.name if who else row.seat or "",
@@ -159,7 +161,7 @@ def _sent_back(session: Session) -> list[SentBack]:
 
 def _wished(session: Session, today: date) -> list[Wished]:
     """The wishes for a later date that wait for an answer, the earliest first."""
-    columns = (Request.id, Request.kind, Request.title, Person.name, Wish.wished_on, Wish.reason)
+    columns = (Request.id, Request.key, Request.kind, Request.title, Person.name, Wish.wished_on, Wish.reason)
     open_yet = (Wish.state == "open", Request.state == "open", Wish.wished_on > Request.due_on)
     found = session.execute(
         select(*columns, Element.confidential_until)
@@ -175,7 +177,7 @@ def _wished(session: Session, today: date) -> list[Wished]:
 def _wish(row: Any, today: date) -> Wished:
     closed = row.confidential_until is not None and row.confidential_until > today
     told = (None, "") if closed else (row.title, row.reason)
-    return Wished(row.id, row.kind, told[0], row.name, row.wished_on, told[1])
+    return Wished(row.id, spoken_kind(row.kind, row.key), told[0], row.name, row.wished_on, told[1])
 
 
 def _misled(session: Session, today: date) -> list[str]:

@@ -6,20 +6,34 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from models.choices import Words, door_said
 from models.facts import Fact, Refused
-from models.forms import Budget, Decisions, Done, Form, StatusReport, Steers, parse
+from models.forms import (
+    PERSONAL,
+    Budget,
+    Decisions,
+    Done,
+    Form,
+    RoomAnswer,
+    StatusReport,
+    Steers,
+    kept,
+    parse,
+)
+from models.room import RoomLine, by_key
 from models.settings import Language, Settings
 from models.spoken import day_and_month
-from models.store import drafts, followups, journal, letters, outcomes, requests, wakes
+from models.store import drafts, followups, journal, letters, outcomes, requests, room, stances, wakes
+from models.store.action_plans import FLOW as PLAN_FLOW
 from models.store.outcomes import SecondReading, Writing
 from models.store.requests import RequestFact
 from models.store.tables import Milestone, Person, Request, Response
+from models.titles import PLAN
 
 
 class Overtaken(Refused):
@@ -33,7 +47,8 @@ class Overtaken(Refused):
 class Submission(Fact):
     """An answer as it comes through a door; `person` a key or an e-mail, empty for who has the task.
 
-    `seen`: the version that whoever answers had before them, 0 for none; None when nobody can say.
+    `seen`: the version that whoever answers had before them, 0 for none; None when nobody can say. `stance`:
+    where the one who answers stands on the ladder of ownership; empty takes it back, None leaves it.
     """
 
     request: str
@@ -42,6 +57,7 @@ class Submission(Fact):
     door: str = "prefect"
     submit_key: str | None = None
     seen: int | None = None
+    stance: stances.Stated | None = None
 
 
 class Received(Fact):
@@ -73,6 +89,7 @@ class _Known(NamedTuple):
     holders: Mapping[str, str]
     people: Mapping[str, str]
     names: Mapping[str, str]
+    lines: Mapping[str, Sequence[RoomLine]]
 
 
 class _New(NamedTuple):
@@ -83,6 +100,24 @@ class _New(NamedTuple):
     version: int
     actor: str
     row: dict[str, Any]
+    stance: stances.Said | None = None
+
+    @property
+    def person(self) -> str | None:
+        """Who answered."""
+        return cast("str | None", self.row["person"])
+
+
+class _Again(NamedTuple):
+    """An answer that stands already, as this version of the task's."""
+
+    task: RequestFact
+    version: int
+    person: str | None
+    stance: stances.Said | None = None
+
+
+_Checked = _New | _Again
 
 
 def receive(session: Session, given: Submission, by: Writing) -> Received:
@@ -97,12 +132,13 @@ def receive(session: Session, given: Submission, by: Writing) -> Received:
 def receive_all(session: Session, given: Sequence[Submission], by: Writing) -> list[Received]:
     """As `receive`, for the answers to as many different tasks through one door: all of them or none.
 
-    The number of statements does not depend on how many there are, but for what a status changes.
+    The number of statements does not depend on how many there are, but for what a status or an answer about
+    the room to move changes.
     """
     known = _known(session, given, by)
     checked = [_checked(one, known, by) for one in given]
-    _keep(session, [one for one in checked if isinstance(one, _New)], by)
-    drafts.drop(session, _sent(given, checked, known))
+    _keep(session, checked, by)
+    drafts.drop(session, _sent(given, checked))
     return [_received(one, known, by) for one in checked]
 
 
@@ -114,8 +150,8 @@ def receive_each(session: Session, given: Sequence[Submission], by: Writing) -> 
         _judged(one, known, by) if first[one.request] == no else _twice(by.language)
         for no, one in enumerate(given)
     ]
-    _keep(session, [one for one in checked if isinstance(one, _New)], by)
-    drafts.drop(session, _sent(given, checked, known))
+    _keep(session, checked, by)
+    drafts.drop(session, _sent(given, checked))
     return [one if isinstance(one, Refused) else _received(one, known, by) for one in checked]
 
 
@@ -127,24 +163,25 @@ def _twice(language: Language) -> Refused:
     )
 
 
-def _judged(given: Submission, known: _Known, by: Writing) -> _New | tuple[RequestFact, int] | Refused:
+def _judged(given: Submission, known: _Known, by: Writing) -> _Checked | Refused:
     try:
         return _checked(given, known, by)
     except Refused as refusal:
         return refusal
 
 
-def _sent(
-    given: Sequence[Submission], checked: Sequence[_New | tuple[RequestFact, int] | Refused], known: _Known
-) -> Iterator[tuple[str, str]]:
+def _sent(given: Sequence[Submission], checked: Sequence[_Checked | Refused]) -> Iterator[tuple[str, str]]:
     """Which tasks were answered, and by whom; an answer that was known already is sent too."""
     for one, became in zip(given, checked, strict=True):
-        person = became.row["person"] if isinstance(became, _New) else known.people.get(one.person or "")
-        if person is not None and not isinstance(became, Refused):
-            yield one.request, person
+        if not isinstance(became, Refused) and became.person is not None:
+            yield one.request, became.person
 
 
-def _keep(session: Session, new: Sequence[_New], by: Writing) -> None:
+def _keep(session: Session, checked: Sequence[_Checked | Refused], by: Writing) -> None:
+    """The answers that are new; and where people say to stand, also with an answer that is not."""
+    taken = [one for one in checked if not isinstance(one, Refused)]
+    new = [one for one in taken if isinstance(one, _New)]
+    stances.keep(session, [one.stance for one in taken if one.stance is not None], by.today)
     if new:
         session.execute(insert(Response), [one.row for one in new])
         acts = [(one.actor, _entry(one)) for one in new]
@@ -177,6 +214,8 @@ def checklist_of(key: str, settings: Settings) -> str | None:
         return f"follow_up/{first}/{rest[1]}"
     if rest[0] == "evaluation":
         return f"evaluate_year/{first}"
+    if rest[0] == PLAN:
+        return f"{PLAN_FLOW}/{first}"
     return next((f"{rule.flow}/{first}" for rule in settings.meetings if rule.kind == rest[0]), None)
 
 
@@ -193,6 +232,7 @@ def _known(session: Session, given: Sequence[Submission], by: Writing) -> _Known
         holders=requests.holders(session, sorted(unheld), by.today) if unheld else {},
         people=_people(session, [one.person for one in given if one.person]),
         names=_names(session, given, versions),
+        lines=room.of_tasks(session, tasks.values(), by.today),
     )
 
 
@@ -202,24 +242,49 @@ def _tasks(session: Session, keys: Sequence[str]) -> dict[str, RequestFact]:
     return {task.key: task for task in requests.of_keys(session, keys)}
 
 
-def _checked(given: Submission, known: _Known, by: Writing) -> _New | tuple[RequestFact, int]:
-    """A new version, or the task and the version that this answer already is."""
+def _checked(given: Submission, known: _Known, by: Writing) -> _Checked:
+    """A new version, or the version that this answer already is."""
     task = _task(given.request, known, by.language)
     form = parse(task.form, given.answer, by.language)
     _refuse_past_date(form, by)
-    body = form.model_dump(mode="json")
+    if isinstance(form, RoomAnswer):
+        form = by_key(form, known.lines[task.key], by.language)
+    person, behalf_of = _who(task, given, known, by.language)
+    stance = _stance(task, form, given, person, by)
+    body = kept(form)
     fingerprint = _fingerprint(body)
     versions = known.versions.get(task.key, [])
     again = _same(versions, given, fingerprint, known, by.language)
     if again is not None:
-        return task, again.version
+        said = stance if again is versions[-1] else None  # an old form that comes once more says nothing new
+        return _Again(task, again.version, known.people.get(given.person or ""), said)
     _refuse_overtaken(versions, given, known, by)
     version = versions[-1].version + 1 if versions else 1
-    person, behalf_of = _who(task, given, known, by.language)
     row = {"request": task.key, "version": version, "body_hash": fingerprint, "door": given.door}
     row |= {"submit_key": given.submit_key or f"{task.key}#{version}#{fingerprint}", "body": body}
     row |= {"person": person, "behalf_of": behalf_of, "on_day": by.today, "at": by.at}
-    return _New(task, form, version, person or by.actor, row)
+    return _New(task, form, version, person or by.actor, row, stance)
+
+
+OWN_DOOR = "portal"
+"""The one door that everybody comes through alone."""
+
+
+def _stance(
+    task: RequestFact, form: Form, given: Submission, person: str | None, by: Writing
+) -> stances.Said | None:
+    """Where the one who answers says to stand, taken out of the answer; refused when others said it."""
+    said = next((getattr(form, name) for name in PERSONAL if name in type(form).model_fields), None)
+    if said is None:
+        return None
+    step = given.stance if given.stance is not None else said or None
+    if step is not None and given.door != OWN_DOOR:
+        raise _refused(
+            by.language,
+            "Hvor man selv står, svarer man kun på selv, på sin egen side. Lad det felt stå tomt.",
+            "Where people stand themselves is for them to say, on their own page. Leave that field empty.",
+        )
+    return None if step is None or person is None else stances.Said(task.year, person, step)
 
 
 def _task(key: str, known: _Known, language: Language) -> RequestFact:
@@ -358,6 +423,8 @@ def _follow_one(session: Session, task: RequestFact, form: Form, by: Writing) ->
         outcomes.record_steers(session, task.year, _meeting_of(task), form.steers, by)
     elif isinstance(form, Decisions):
         outcomes.record_decisions(session, task.year, _meeting_of(task), form.decisions, by)
+    elif isinstance(form, RoomAnswer):
+        room.apply(session, task, form, by)
     elif isinstance(form, Budget):
         reading = SecondReading(decided_on=form.decided_on, case_number=form.case_number)
         outcomes.record_budget(session, task.year, reading, form.priorities, form.intents, by)
@@ -418,12 +485,12 @@ _LATE = Words(
 )
 
 
-def _received(one: _New | tuple[RequestFact, int], known: _Known, by: Writing) -> Received:
-    task, version, new = (one.task, one.version, True) if isinstance(one, _New) else (*one, False)
+def _received(one: _Checked, known: _Known, by: Writing) -> Received:
+    task, new = one.task, isinstance(one, _New)
     late = _is_late(task, known)
     said = (_THANKS if new else _KNOWN).said_in(by.language)
     said += _too_late(task).said_in(by.language) if late else ""
-    return Received(request=task.key, version=version, new=new, late=late, sentence=said)
+    return Received(request=task.key, version=one.version, new=new, late=late, sentence=said)
 
 
 def _too_late(task: RequestFact) -> Words:

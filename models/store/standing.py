@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import String, case, cast, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.facts import Fact
@@ -37,14 +37,6 @@ class Standing(Fact):
     letters: dict[str, int]
 
 
-class Unowned(Fact):
-    """An element whose responsible person or post the memory does not know; the words that were loaded."""
-
-    key: str
-    title: str
-    owner_text: str
-
-
 def standing(session: Session, today: date) -> Standing:
     """How it stands today; a fixed number of statements."""
     letters = _counted(session, Notice.state)
@@ -72,17 +64,6 @@ def open_tasks(session: Session) -> list[RequestFact]:
     """Everything that is owed now, in the order it was opened."""
     owed = select(Request.__table__).where(Request.state == "open").order_by(Request.id)
     return [RequestFact.model_validate(row) for row in session.execute(owed).mappings()]
-
-
-def unowned(session: Session, today: date) -> list[Unowned]:
-    """The elements whose owner is only a text: nobody can be asked about them; a closed one by its number."""
-    closed = Element.confidential_until > today
-    title = case((closed, cast(Element.id, String)), else_=Element.title).label("title")
-    key = case((closed, cast(Element.id, String)), else_=Element.key).label("key")
-    columns = (key, title, Element.owner_text)
-    nobody = (Element.post.is_(None), Element.owner_text != "", Element.ended_on.is_(None))
-    found = session.execute(select(*columns).where(*nobody).order_by(Element.key))
-    return [Unowned(**row) for row in found.mappings()]
 
 
 def names_of(session: Session) -> dict[str, str]:

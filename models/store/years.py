@@ -15,7 +15,7 @@ from models.facts import Fact, Refused
 from models.requests import ASKED_FOR_A_MEETING
 from models.settings import Settings
 from models.spoken import spoken_date
-from models.store import journal, requests
+from models.store import action_plans, journal, requests
 from models.store.tables import AdoptedDate, Meeting, MeetingDate, NoticeLine, PlanYear, Request, Wake
 from models.store.tables import Milestone as Step
 from models.workdays import workdays
@@ -467,8 +467,8 @@ def waiting_aloud(session: Session, today: date) -> list[Waiting]:
 def checklists_due(session: Session, today: date) -> list[Checklist]:
     """The checklists with a step that has fallen due, and those that somebody wants; oldest year first.
 
-    A closed year only has those that are wanted. Two statements. A step that waits for a person (an approval
-    to be pressed) stays due and costs a look.
+    A closed year only has those that are wanted. Three statements. A step that waits for a person (an
+    approval to be pressed) stays due and costs a look.
     """
     due = (Step.state == "waiting", Step.date <= today, PlanYear.state == "open")
     budget = and_(Meeting.year == Step.year, Meeting.kind == "august")
@@ -480,10 +480,11 @@ def checklists_due(session: Session, today: date) -> list[Checklist]:
         .order_by(Step.year, Step.date)
     )
     steps = [_checklist(row.year, row.scope, row.kind, row.no) for row in session.execute(found)]
+    walking = [Checklist(flow=action_plans.FLOW, year=year) for year in action_plans.on_route(session)]
     wanted = session.scalars(select(Wake.subject).where(Wake.wanted > Wake.taken).order_by(Wake.subject))
-    ours = {*FLOWS.values(), *YEAR_FLOWS.values()}
+    ours = {*FLOWS.values(), *YEAR_FLOWS.values(), action_plans.FLOW}
     marked = [one for one in map(Checklist.of, wanted) if one.flow in ours and one.year is not None]
-    return list({one.subject: one for one in (*steps, *marked) if one is not None}.values())
+    return list({one.subject: one for one in (*steps, *walking, *marked) if one is not None}.values())
 
 
 def _checklist(year: int, scope: str, kind: str, no: int) -> Checklist | None:

@@ -194,9 +194,11 @@ def take_in_file(file: Path, today: date | None = None) -> CameBack:
 
 
 def _submissions(judged: Iterable[tuple[Page, Sequence[Judged]]], person: str | None) -> Iterator[Submission]:
+    sent: set[str] = set()
     for _, rows in judged:
         for row, task, answer in rows:
-            if task is not None and answer is not None:
+            if task is not None and answer is not None and task.key not in sent:
+                sent.add(task.key)
                 yield Submission(request=task.key, answer=answer, person=person, door=DOOR, seen=row.version)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from models import store
-from models.evaluation import EvaluationSummary
 from models.outcomes import Register
 from models.store import followups
 from tasks.ledger.responses import writing
@@ -64,10 +63,3 @@ def hand_over(year: int, today: date | None = None) -> bool:
     by = writing("evaluate_year", today)
     with store.writing(deciding=True) as session:
         return followups.hand_over(session, year, by)
-
-
-@verb
-def evaluation_summary(year: int) -> EvaluationSummary:
-    """Effects against targets, the answers, and what was done and what remains."""
-    with store.reading() as session:
-        return followups.evaluation_summary(session, year)

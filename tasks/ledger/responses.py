@@ -8,7 +8,7 @@ from typing import Any
 
 from models import store
 from models.facts import Refused
-from models.store import requests, responses
+from models.store import requests, responses, stances
 from models.store.outcomes import Writing
 from models.store.responses import Received, Submission
 from tasks import clock, home
@@ -27,13 +27,15 @@ def receive_response(
     submit_key: str | None = None,
     today: date | None = None,
     seen: int | None = None,
+    stance: stances.Stated | None = None,
 ) -> Received:
     """Check an answer and store it as a new version; the same answer again changes nothing.
 
     `request` is the task's key, or its number on the secretariat's pages. `seen`: the version that was shown
-    where it was written; Overtaken when a newer one has come in.
+    where it was written; Overtaken when a newer one has come in. `stance`: where the one who answers stands,
+    through their own door only; empty takes it back.
     """
-    said = {"person": person, "door": door, "submit_key": submit_key, "seen": seen}
+    said = {"person": person, "door": door, "submit_key": submit_key, "seen": seen, "stance": stance}
     with store.writing(deciding=True) as session:
         (key,) = requests.keys(session, [request])
         given = Submission(request=key, answer=dict(answer), **said)

@@ -165,14 +165,45 @@ def test_a_round_of_another_day_is_refused_on_a_live_channel(folder: Path) -> No
 
 
 def test_without_anything_open_there_is_nothing_to_check(folder: Path) -> None:
-    assert run(folder, "check", "--json").json == {"findings": []}
+    told = run(folder, "check", "--json").json
+    assert (set(told), told["findings"]) == ({"year", "findings"}, [])
+    assert run(folder, "check", 2031, "--json").json == {"year": 2031, "findings": []}
+
+
+def test_every_rule_of_the_check_is_listed_with_the_data_it_needs(folder: Path) -> None:
+    listed: Any = run(folder, "check", "--list", "--json").json
+    assert all(set(rule) == {"id", "severity", "sentence", "needs"} for rule in listed)
+    rules = {rule["id"]: rule for rule in listed}
+    assert len(rules) == len(listed)
+    assert rules["settings_changed"]["needs"] == []
+    assert rules["calendar_closed"]["needs"] == ["planår"]
+    assert rules["vision_without_actions"]["sentence"] == (
+        "Visionen »{titel}« har ingen indsatser i de næste fire år."
+    )
+    assert "visioner" in rules["vision_without_actions"]["needs"]
+    said = run(folder, "check", "--list").out
+    assert "[vigtig] Visionen »{titel}«" in said and "kræver: visioner" in said
+
+
+def test_the_check_finds_what_does_not_hang_together(folder: Path, tmp_path: Path) -> None:
+    rows = ("v1;vision;En by i balance;", "s1;strategi;Klimastrategi;", "i1;indsats;Cykelstier;s1")
+    file = tmp_path / "plan.csv"
+    file.write_text("\n".join(["nøgle;type;titel;hører til", *rows, ""]), encoding="utf-8")
+    run(folder, "load", file, "--as", "elements")
+    told = run(folder, "check", 2027, "--json").json
+    assert told["year"] == 2027
+    assert {(one["rule"], one["subject"]) for one in told["findings"]} == {
+        ("vision_without_actions", "element/v1"),
+        ("strategy_without_vision", "element/s1"),
+    }
+    assert all(one["sentence"] and one["advice"] for one in told["findings"])
 
 
 def test_a_changed_setting_is_a_finding_until_the_year_is_dated_again(folder: Path) -> None:
     run(folder, "open", 2027)
     (folder / "municipality.toml").write_text("[days]\nwinter_holiday_week = 8\n", encoding="utf-8")
     (finding,) = run(folder, "check", "--json").json["findings"]
-    assert set(finding) == {"rule", "severity", "subject", "sentence"}
+    assert set(finding) == {"rule", "severity", "subject", "sentence", "advice"}
     assert finding["rule"] == "settings_changed"
     run(folder, "open", 2027)
     assert run(folder, "check", "--json").json["findings"] == []

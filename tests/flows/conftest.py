@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.flows.lived_year import LivedYear
+from deployments import demo
+from tests.flows.lived_year import Lived, LivedYear
 from tests.flows.moments import KEPT
-from tests.memories import Databases, Files, Pair, Shelf
+from tests.memories import Copy, Databases, Files, Pair, Shelf, inside
+
+DEMO_YEAR, DEMO_DAY = 2026, date(2027, 3, 31)
+"""The first year that the sample municipality lives through, and a day on which it is over."""
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -45,3 +50,13 @@ def pair() -> Iterator[Pair]:
     started = Pair()
     yield started
     started.end()
+
+
+@pytest.fixture(scope="session")
+def over_on_sample(tmp_path_factory: pytest.TempPathFactory) -> Lived:
+    """The sample municipality's first year, lived by its people: some late, some never."""
+    copy = Copy(tmp_path_factory.mktemp("sample"), "")
+    with inside(copy), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PLANCYCLE_TODAY", DEMO_DAY.isoformat())
+        demo.prepare()
+    return Lived(copy, DEMO_YEAR, DEMO_DAY)

@@ -28,6 +28,14 @@ AT_THE_END = "at_the_end"
 """The year is over, and its evaluation stands in the brief of the next April."""
 
 
+class Lived(NamedTuple):
+    """A year that is over, in a memory that has come to `until`."""
+
+    copy: Copy
+    year: int
+    until: date
+
+
 class Moment(NamedTuple):
     """A day of the year, before anything is done on it, or in the evening before anybody answers."""
 

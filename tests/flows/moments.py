@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from models.action_plan import PlanItem
 from models.outcomes import BudgetDecision, Decision, Intent, Steer
 from models.rehearsal import assumed_answer
 from tasks.home import home
-from tasks.ledger import answer_sheets, passes, wishes
+from tasks.ledger import action_plans, answer_sheets, passes, responses, wishes
 from tests.flows.lived_year import SETTLED, WRITTEN_DOWN, YEAR, Moment
 from tests.memories import Act
 from tests.people import AASE, IDA
@@ -58,8 +59,18 @@ FILES = {
         f"Bo Vang;bo.vang@eksempel.invalid;Biblioteket;Bibliotek | Arkiv;Bibliotekschef;ja;{IDA.email}\n"
         f"{AASE.name};{AASE.email};born-og-unge;;{AASE.title};ja;"
     ),
-    "elements": f"nøgle;type;titel;ansvarlig;hører til\ncykler;indsats;Cykelstier;{IDA.email};klima",
-    "budget": "år;konto;tekst;år 1;år 2;bidrager til\n2027;0.25.10;Drift;1.200.000;1.300.000;solceller",
+    "elements": (
+        "nøgle;type;titel;ansvarlig;hører til;beløb 2028;beløbet er\n"
+        f"cykler;indsats;Cykelstier;{IDA.email};klima;250.000;endeligt"
+    ),
+    "budget": (
+        "år;konto;tekst;år 1;år 2;bidrager til\n2027;0.25.10;Drift;1.200.000;1.300.000;solceller\n"
+        "2027;0.28.20;Parker;900.000;900.000;klima"
+    ),
+    "appropriations": (
+        "nøgle;år;dato;konto;tekst;beløb;finansieret af\nT1;2027;28.04.2027;0.28.20;Skybrud;90.000;kassen"
+    ),
+    "plan_parts": "nøgle;del;titel;ændres af\nR1;retningslinje;Byvækst;klima, solceller",
     "measurements": "indikator;dato;værdi;dokumentation\nco2;31.12.2026;4,5;Energiregnskabet",
     "meetings": "år;møde;dato\n2027;juni;15.06.2027\n2027;2. behandling;14.10.2027",
 }
@@ -92,6 +103,11 @@ def _wished() -> None:
 
 def _misled() -> None:
     passes.wrong_one(passes.issue(IDA.key, TOLD), TOLD)
+
+
+def _on_its_route() -> None:
+    action_plans.write(YEAR, send=True, today=READ_TWICE)
+    responses.receive_response("2027/action_plan/approval/finance", {"verdict": "seen"}, today=READ_TWICE)
 
 
 def _filled_in() -> None:
@@ -140,6 +156,13 @@ CASES = (
           "intents": _written("august/budget", Intent, "intents")}),
     Case("follow_up", "the second round", Moment(STATUS), {"year": YEAR, "no": 2, "today": STATUS}),
     Case("follow_up", "its deadline", Moment(STATUS_DUE), {"year": YEAR, "no": 2, "today": STATUS_DUE}),
+    Case("write_direktion_plan", "a proposal", Moment(READ_TWICE, evening=True),
+         {"year": YEAR, "today": READ_TWICE}),
+    Case("write_direktion_plan", "corrected and sent", Moment(READ_TWICE, evening=True),
+         {"year": YEAR, "items": [PlanItem(subject="kultur", goal="Et levende bibliotek")],
+          "leave_out": ["Kommuneplan 2026-2037"], "send": True, "today": READ_TWICE}),
+    Case("direktion_plan", "when a station has answered", Moment(READ_TWICE, evening=True),
+         {"year": YEAR, "today": READ_TWICE}, Deed(_on_its_route)),
     Case("evaluate_year", "the questions", Moment(EVALUATED), {"year": YEAR, "today": EVALUATED}),
     Case("evaluate_year", "handed over", Moment(NEXT_BRIEF), {"year": YEAR, "today": NEXT_BRIEF}),
     *(Case("load_plan", kind, None, _loading(kind, OPENED)) for kind in FILES),
@@ -150,6 +173,10 @@ CASES = (
          {"requests": ["2027/status/2/kultur"], "today": LATE}),
     Case("show_answers", "while people are asked", Moment(TOLD),
          {"year": YEAR, "meeting": "april", "today": TOLD}),
+    Case("check_coherence", "in the middle of the year", Moment(STATUS), {"year": YEAR, "today": STATUS}),
+    Case("publish_plan", "in the middle of the year", Moment(STATUS), {"year": YEAR, "today": STATUS}),
+    Case("ask_room", "whoever holds a budget line", Moment(LATER),
+         {"year": YEAR, "today": LATER}, Act("load_plan", _loading("budget", LATER))),
     Case("hand_out_sheets", "while people are asked", Moment(TOLD),
          {"year": YEAR, "meeting": "april", "today": TOLD}),
     Case("take_in_sheet", "one answer in it", Moment(TOLD),

@@ -43,7 +43,7 @@ from models.store.tables import (
     Target,
     Wake,
 )
-from tasks.ledger import followups, outcomes, responses
+from tasks.ledger import evaluations, followups, outcomes, responses
 from tests import people
 
 YEAR = 2027
@@ -554,7 +554,7 @@ def test_the_year_is_evaluated_and_handed_to_april(year: None) -> None:
     four = f"2027/evaluation/questions/{people.BIRGIT.post}"
     receive_response.fn(four, assumed_answer("evaluation_questions"), today=due)
     evaluate_year.fn(YEAR, today=due)
-    summary = followups.evaluation_summary(YEAR)
+    summary = evaluations.summary(YEAR, due)
     assert [(e.indicator, e.value, e.target, e.reached) for e in summary.effects] == [("CO2", 4.5, 5.0, True)]
     assert (len(summary.answers), len(summary.questions)) == (5, 1)
     assert "Klima" not in summary.missing

@@ -4,34 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
-from deployments import demo
 from models import store
+from models.facts import MEETINGS
 from models.outcomes import OWES, SETTLED, OutcomeFact, Register
 from models.store import journal
 from models.store.outcomes import action_key
-from models.store.tables import Milestone, Notice, PlanYear, Request, Response, Seal
+from models.store.tables import Milestone, Notice, PlanYear, Request, Response, Seal, Snapshot
 from models.workdays import workdays
 from tasks import home
 from tasks.ledger import followups
-from tests.flows.lived_year import ANSWERED_ON, AT_THE_END, LAST, NEVER, YEAR, LivedYear
-from tests.memories import Copy, differences, files, inside, whole_memory
-
-DEMO_YEAR, DEMO_DAY = 2026, date(2027, 3, 31)
-"""The first year that the sample municipality lives through, and a day on which it is over."""
-
-
-class Lived(NamedTuple):
-    """A year that is over, in a memory that has come to `until`."""
-
-    copy: Copy
-    year: int
-    until: date
+from tests.flows.lived_year import ANSWERED_ON, AT_THE_END, LAST, NEVER, YEAR, Lived, LivedYear
+from tests.memories import differences, files, inside, whole_memory
 
 
 @pytest.fixture(params=["sqlite", "postgresql", pytest.param("sample", marks=pytest.mark.slow)])
@@ -52,16 +40,6 @@ def over_on_sqlite(lived_on_sqlite: LivedYear) -> Lived:
 def over_on_postgresql(lived_on_postgresql: LivedYear) -> Lived:
     """The same in PostgreSQL."""
     return Lived(lived_on_postgresql.take(AT_THE_END), YEAR, LAST)
-
-
-@pytest.fixture(scope="session")
-def over_on_sample(tmp_path_factory: pytest.TempPathFactory) -> Lived:
-    """The sample municipality's first year, lived by its people: some late, some never."""
-    copy = Copy(tmp_path_factory.mktemp("sample"), "")
-    with inside(copy), pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PLANCYCLE_TODAY", DEMO_DAY.isoformat())
-        demo.prepare()
-    return Lived(copy, DEMO_YEAR, DEMO_DAY)
 
 
 def rows(*columns: Any, where: Any = True) -> list[Any]:
@@ -96,6 +74,15 @@ def test_every_step_of_the_year_is_done_or_dropped(year: Lived) -> None:
     )
     assert [tuple(step) for step in steps if step.state not in ("done", "dropped")] == []
     assert [tuple(step) for step in steps if (step.state == "done") is (step.done_on is None)] == []
+
+
+def test_what_a_brief_a_round_and_the_evaluation_were_based_on_is_frozen(year: Lived) -> None:
+    kept = rows(Snapshot.subject, Snapshot.on_day, Snapshot.hash, where=Snapshot.year == year.year)
+    of_steps = [one for one in kept if one.subject.split("/")[-1] not in ("check", "overview")]
+    briefs = [f"{year.year}/{meeting}/{step}" for meeting in MEETINGS for step in ("close", "dispatch")]
+    rounds = [f"{year.year}/status/{no}" for no in (1, 2, 3)]
+    assert sorted(one.subject for one in of_steps) == sorted([*briefs, *rounds, f"{year.year}/evaluation"])
+    assert all(len(one.hash) == 64 for one in of_steps)
 
 
 def test_the_year_is_closed_and_the_next_one_open(year: Lived) -> None:

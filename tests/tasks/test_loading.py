@@ -351,6 +351,92 @@ def test_actuals_are_kept_by_period(memory: Engine, tmp_path: Path) -> None:
     assert rows("actual", "period", "amount") == [("1", 1025), ("2", -25)]
 
 
+def test_what_the_plan_says_an_element_costs_is_kept_by_year(memory: Engine, tmp_path: Path) -> None:
+    heading = "nøgle;type;titel;beløbet er;beløb 2028;beløb 2029"
+    first = (heading, "I1;indsats;Flere træer;endeligt;1.250.000;-2,50", "I2;indsats;Haller;;;300")
+    assert counts(take(tmp_path, "elements", *first)) == (2, 0, 0, 0, 0)
+    columns = ("element", "year", "amount", "certainty")
+    assert rows("planned_amount", *columns) == [
+        ("I1", 2028, 125_000_000, "final"),
+        ("I1", 2029, -250, "final"),
+        ("I2", 2029, 30_000, "preliminary"),
+    ]
+    changed = (heading, "I1;indsats;Flere træer;foreløbigt;1.000.000;", "I2;indsats;Haller;;;300")
+    assert counts(take(tmp_path, "elements", *changed)) == (0, 1, 1, 0, 0)
+    assert rows("planned_amount", *columns)[:2] == [
+        ("I1", 2028, 100_000_000, "preliminary"),
+        ("I1", 2029, -250, "final"),
+    ]
+    ((subject, old, _),) = journal("planned_amount.changed")
+    assert (subject, json.loads(old or "")) == (
+        "planned_amount/I1/2028", {"amount": 125_000_000, "certainty": "final"}
+    )  # fmt: skip
+
+
+def test_an_amount_of_the_plan_that_is_no_number_is_rejected(memory: Engine, tmp_path: Path) -> None:
+    lines = ("nøgle;type;titel;beløb 2028", "I1;indsats;Flere træer;ca. 2 mio.")
+    (rejected,) = take(tmp_path, "elements", *lines).rejected
+    assert (rejected.column, rejected.value) == ("beløb 2028", "ca. 2 mio.")
+
+
+APPROPRIATIONS = "nøgle;år;dato;konto;tekst;beløb;finansieret af;sagsnummer"
+
+
+def test_supplementary_appropriations_are_kept_with_their_financing_and_added_up(
+    memory: Engine, tmp_path: Path
+) -> None:
+    lines = (
+        APPROPRIATIONS,
+        "TB1;2027;28.04.2027;2820;Skybrud;1.500.000,50;kassebeholdningen;27/1201",
+        "TB2;2027;26.05.2027;0.28.20;Omplacering;-500.000;;",
+    )
+    loaded = take(tmp_path, "appropriations", *lines)
+    assert (counts(loaded), loaded.totals) == ((2, 0, 0, 0, 0), {"2027": "1000000.50"})
+    assert rows("appropriation", "key", "year", "decided_on", "account", "amount", "financing") == [
+        ("TB1", 2027, date(2027, 4, 28), "0.28.20", 150_000_050, "kassebeholdningen"),
+        ("TB2", 2027, date(2027, 5, 26), "0.28.20", -50_000_000, ""),
+    ]
+    assert counts(take(tmp_path, "appropriations", *lines)) == (0, 0, 2, 0, 0)
+    assert counts(take(tmp_path, "appropriations", *lines[:2])) == (0, 0, 1, 1, 0)
+
+
+def test_an_appropriation_can_be_moved_to_another_year(memory: Engine, tmp_path: Path) -> None:
+    line = "TB1;{};28.04.2027;0.28.20;Skybrud;100;kassen;27/1"
+    take(tmp_path, "appropriations", APPROPRIATIONS, line.format(2027))
+    assert counts(take(tmp_path, "appropriations", APPROPRIATIONS, line.format(2028))) == (0, 1, 0, 0, 0)
+    assert rows("appropriation", "year") == [(2028,)]
+
+
+def test_an_appropriation_is_to_an_account_of_its_years_chart(memory: Engine, tmp_path: Path) -> None:
+    take(tmp_path, "chart", "år;konto;tekst", "2027;0.28.20;Grønne områder")
+    loaded = take(tmp_path, "appropriations", APPROPRIATIONS, "T;2027;28.04.2027;0.38.50;;1;;")
+    assert [(one.column, one.value) for one in loaded.rejected] == [("konto", "0.38.50")]
+
+
+PARTS = "nøgle;del;titel;udgår;ændres af"
+
+
+def test_parts_of_the_municipal_plan_know_what_changes_them(memory: Engine, tmp_path: Path) -> None:
+    two_elements(tmp_path)
+    lines = (PARTS, "R1;retningslinje;Byvækst;;I1, V1", "B2;Ramme;Havnen;31.12.2028;", "H;hovedstruktur;By;;")
+    loaded = take(tmp_path, "plan_parts", *lines)
+    assert loaded.totals == {"part_change": 2, "plan_part": 3}
+    assert rows("plan_part", "key", "kind", "ended_on") == [
+        ("B2", "framework", date(2028, 12, 31)),
+        ("H", "structure", None),
+        ("R1", "guideline", None),
+    ]
+    assert rows("part_change", "element", "part") == [("I1", "R1"), ("V1", "R1")]
+    assert counts(take(tmp_path, "plan_parts", *lines)) == (0, 0, 3, 0, 0)
+    fewer = take(tmp_path, "plan_parts", PARTS, "R1;retningslinje;Byvækst;;I1", *lines[2:])
+    assert "»V1 → R1«" in fewer.warnings[0] and len(rows("part_change", "part")) == 2
+
+
+def test_only_what_is_known_changes_a_part_of_the_plan(memory: Engine, tmp_path: Path) -> None:
+    (rejected,) = take(tmp_path, "plan_parts", PARTS, "R1;retningslinje;Byvækst;;I9").rejected
+    assert (rejected.column, rejected.value) == ("ændres af", "I9")
+
+
 # ── Effects and dates ───────────────────────────────────────────────────────────────────────────────────
 
 

@@ -12,7 +12,7 @@ LINK = "https://plan.fjordby.dk/m/eyJpZCI6IjdhIn0.c2ln"
 
 KINDS = (
     *("contribution", "coherence", "approval", "steers", "review", "decisions", "budget"),
-    *("communicate", "action", "status", "evaluation", "ad_hoc"),
+    *("communicate", "action", "status", "evaluation", "room", "ad_hoc", "plan_approval"),
 )
 
 TOLD = {
@@ -25,6 +25,8 @@ TOLD = {
     "as_of": "2027-03-31",
     "station": "seen",
     "station_title": "set af økonomi",
+    "document": "direktionens handlingsplan 2027",
+    "noun": "planen",
     "into": "",
     "by": "Karen Lund",
 }

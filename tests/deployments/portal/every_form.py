@@ -62,8 +62,17 @@ KINDS = {
         "status",
         {"track": "partly", "value": 4.5, "evidence": "@a", "new_due_on": date(2027, 11, 30), "reason": "Ja"},
     ),
-    "evaluation": Kind("evaluation/{}", "evaluation", {"reached": "too_early", "evidence": "Se side 4."}),
-    "evaluation_questions": Kind("evaluation/questions/{}", "evaluation", {"myself": "engage"}),
+    "evaluation": Kind(
+        "evaluation/{}",
+        "evaluation",
+        {"reached": "too_early", "evidence": "Se side 4.", "myself": "work_for"},
+    ),
+    "evaluation_questions": Kind(
+        "evaluation/questions/{}",
+        "evaluation",
+        {"best": "june", "second": "thread", "third": "money", "myself": "engage"},
+    ),
+    "room": Kind("june/room/{}", "room", {"rest": "partly", "note": LONG}),
     "ad_hoc": Kind("ad_hoc/{}", "ad_hoc", {}),
     "done": Kind("april/action/{}", "action", {}),
 }

@@ -332,7 +332,7 @@ def test_a_brief_is_read_and_sent_back_with_a_comment(
         follow(page, "Tilbage til opgaven")
         fill(page, {"verdict": "send_back"})
         press(page, "Send svar")
-        shown(page, "Når oplægget sendes tilbage")
+        shown(page, "Når du sender det tilbage")
         browser.judge(page)
         fill(page, {"comment": "Skriv kortere."})
         press(page, "Send svar")

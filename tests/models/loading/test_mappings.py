@@ -58,7 +58,7 @@ def test_a_mapping_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 def test_every_ready_mapping_is_whole_and_has_a_name_of_its_own() -> None:
     names = [mapping.name for mapping in ready_mappings()]
-    assert len(names) == len(set(names)) == 18
+    assert len(names) == len(set(names)) == 20
 
 
 @pytest.mark.parametrize("heading", ["Nøgle", " nøgle * ", "NØGLE:", "nøgle\n"])

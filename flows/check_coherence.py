@@ -1,0 +1,18 @@
+"""Does the plan hang together? What the rules find in it, and the budget by instrument and vision."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from prefect import flow
+
+from tasks import naming
+from tasks.ledger import coherence
+
+
+@flow(flow_run_name=naming.run_name)
+def check_coherence(year: int | None = None, today: date | None = None) -> str:
+    """Checks the plan from vision to money and effect, freezes what it looked at, and shows what it found."""
+    checked = coherence.take_stock(year, today)
+    coherence.show(checked)
+    return checked.page

@@ -1,0 +1,18 @@
+"""The whole plan on one page."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from prefect import flow
+
+from tasks import naming
+from tasks.ledger import plans
+
+
+@flow(flow_run_name=naming.run_name)
+def publish_plan(year: int | None = None, today: date | None = None) -> str:
+    """Shows a plan year as a whole, freezes what it is based on, and keeps it as a file."""
+    overview = plans.take_overview(year, today)
+    plans.publish(overview)
+    return overview.page

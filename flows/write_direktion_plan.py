@@ -1,0 +1,25 @@
+"""Write direktionens plan: a proposal to begin with, then as the secretariat wants it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from prefect import flow
+
+from models.action_plan import PlanItem
+from tasks import naming, report
+from tasks.ledger import action_plans
+
+
+@flow(flow_run_name=naming.run_name)
+def write_direktion_plan(
+    year: int,
+    items: list[PlanItem] | None = None,
+    leave_out: list[str] | None = None,
+    send: bool = False,
+    today: date | None = None,
+) -> None:
+    """Proposes the plan, changes, adds and leaves out items, and sends it for approval."""
+    written = action_plans.write(year, items or [], leave_out or [], send, today)
+    action_plans.publish(year, today)
+    report.tell(written.sentence)

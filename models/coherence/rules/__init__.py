@@ -1,0 +1,1 @@
+"""The rules by theme: what each of them asks of the whole plan."""

@@ -1,0 +1,75 @@
+"""The money of a plan year: its page, and who is asked which of it can be moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from models import store
+from models.budget import BudgetFacts
+from models.budget_page import budget_page, budget_title
+from models.choices import Words
+from models.spoken import spoken_date
+from models.store import budgets, room
+from models.store.room import RoomAsked
+from tasks import clock, home, report
+from tasks.ledger.responses import writing
+from tasks.verbs import rehearsing, verb
+
+NO_LINES = Words(
+    "Der er ingen budgetlinjer for budget {budget} at spørge om. Indlæs budgettet først.",
+    "There are no budget lines for budget {budget} to ask about. Load the budget first.",
+)
+ASKED = Words(
+    "{holders} budgetholdere har {lines} budgetlinjer at svare på senest {day}; {new} af dem er spurgt nu.",
+    "{holders} budget holders have {lines} budget lines to answer about by {day}; {new} are asked now.",
+)
+UNHELD = Words(
+    " {unheld} budgetlinjer har ingen ansvarlig; de står på siden om pengenes vej.",
+    " {unheld} budget lines have no holder; they stand on the page about the money's way.",
+)
+
+
+@verb
+def facts(year: int, today: date | None = None) -> BudgetFacts:
+    """A plan year's money: its chain from June to October, the budgets, the accounts, the room to move."""
+    settings = home.settings()
+    day = clock.today(today, settings.municipality.timezone)
+    with store.reading() as session:
+        return budgets.facts(session, settings, year, day)
+
+
+@verb
+def ask_room(year: int, today: date | None = None) -> RoomAsked:
+    """Ask each budget holder once which of their lines' money can be moved."""
+    by = writing("ask_room", today)
+    with store.writing(deciding=True) as session:
+        return room.ask(session, year, by)
+
+
+def asked_said(asked: RoomAsked) -> str:
+    """What came of asking, in a sentence."""
+    language = home.settings().municipality.language
+    if asked.due_on is None or not asked.holders + asked.unheld:
+        return NO_LINES.said_in(language).format(budget=asked.year + 1)
+    day = spoken_date(asked.due_on, language)
+    told = ASKED.said_in(language).format(**asked.model_dump(exclude={"due_on"}), day=day)
+    return told + (UNHELD.said_in(language).format(unheld=asked.unheld) if asked.unheld else "")
+
+
+def page(year: int, today: date | None = None) -> str:
+    """The page about a plan year's money (markdown)."""
+    return budget_page(facts(year, today), home.settings().municipality.language)
+
+
+def publish(year: int, today: date | None = None) -> None:
+    """Bring the page about the money up to date, if anybody can see it."""
+    if not rehearsing() and report.is_seen():
+        title = budget_title(year, home.settings().municipality.language)
+        report.publish(report.key("budget", year), page(year, today), title)
+
+
+def publish_all(years: Iterable[int], today: date | None = None) -> None:
+    """Bring the pages of these years up to date."""
+    for year in years:
+        publish(year, today)

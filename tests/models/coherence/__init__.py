@@ -1,0 +1,1 @@
+"""What the whole plan says about itself, under test."""
