@@ -68,7 +68,7 @@ def same_at_three_doors(portal: Portal, form: str, body: dict[str, Any]) -> None
     if form in NAMES:
         in_a_sheet(portal, form, told)
     with portal.beside():
-        own = {name: "" for name in PERSONAL & whole.model_fields_set}  # that, only they themselves may say
+        own = dict.fromkeys(PERSONAL & whole.model_fields_set, "")  # that, only they themselves may say
         receive_response.fn(request=key(form, IN_PREFECT), answer=whole.model_copy(update=own))
     kept = {one: portal.answers(key(form, one))[-1] for one in DOORS if form in NAMES or one is not IN_SHEET}
     assert {one["body_hash"] for one in kept.values()} == {kept[ON_PAGE]["body_hash"]}
