@@ -85,7 +85,8 @@ def invented(size: Size, seed: int = 0) -> Picture:
         steers_due={"april": date(YEAR, 6, 2), "june": date(YEAR, 8, 20), "august": date(YEAR, 10, 26)},
         posts=posts,
         units=units,
-        action_plan=frozenset(parts.strategies) | {parts.actions[0]},
+        action_plan=frozenset(parts.strategies) | frozenset(_pointed_to(parts)),
+        read=frozenset(parts.strategies),
         parts={"ramme-1": PartRow("framework", "Rammen for havnen")},
         part_changes=[changed],
         group=Group(min(5, len(posts)), True, True, 8, ()),
@@ -269,7 +270,7 @@ def _track(chance: Random) -> str:
 
 def _outcomes(parts: Parts, elements: Mapping[str, ElementRow]) -> list[OutcomeFact]:
     """What was pointed to in June is in the budget, what was talked about became a case, and all is owned."""
-    pointed = parts.actions[:600:2]
+    pointed = _pointed_to(parts)
     held = {"june": date(YEAR, 6, 15), "april": date(YEAR, 4, 20)}
     said = [_outcome(elements[key], "june", "steer", "prioritised", held["june"]) for key in pointed]
     talked = parts.strategies[:200:2]
@@ -282,6 +283,10 @@ def _outcomes(parts: Parts, elements: Mapping[str, ElementRow]) -> list[OutcomeF
         key=lambda one: (one.meeting != "april", one.meeting == "august", one.kind != "steer", one.subject),
     )
     return _of_the_plan(order, pointed[0], talked[0])
+
+
+def _pointed_to(parts: Parts) -> Sequence[str]:
+    return parts.actions[:600:2]
 
 
 def _of_the_plan(said: list[OutcomeFact], supplement: str, revision: str) -> list[OutcomeFact]:

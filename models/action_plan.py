@@ -552,9 +552,13 @@ def _section(item: Item, plan: Plan, picture: Picture, language: Language) -> Se
 
 
 def status_of(item: Item, picture: Picture, language: Language) -> str:
-    """The newest status of an item: its own, or its area's; that it is done. No vision is asked about."""
+    """The newest status of an item: its own, or its area's; that it is done. No vision is asked about.
+
+    An area is never done because one decision about it is.
+    """
     done = [one.done_on for one in picture.outcomes if one.subject == item.subject and one.kind == "decision"]
-    if done and all(done):
+    element = picture.by_key.get(item.subject)
+    if done and all(done) and (element is None or element.kind == "action"):
         return _said("done", language).format(day=_day(max(day for day in done if day), language))
     reported = [picture.statuses[key] for key in (item.subject, *item.areas) if key in picture.statuses]
     if not reported:

@@ -54,6 +54,7 @@ _SAID = {
     "closed": Words("lukket punkt nr. {}", "closed item no. {}"),
     "moved": Words("flyttet til {}", "moved to {}"),
     "waits": Words("afventer 2. behandling", "waits for the second reading"),
+    "unsaid": Words("intet noteret", "nothing recorded"),
     "dropped": Words("Det, der faldt fra eller blev flyttet", "What was dropped or moved"),
     "dropped_of": Words(
         "**{title}**: {verdict}; {amount} af {proposed} i {year} faldt fra",
@@ -164,12 +165,14 @@ def _chain(facts: BudgetFacts, language: Language) -> Iterator[str]:
         yield _said("no_chain", language)
         return
     head = _said("chain_head", language, facts.year + 1)
-    yield _table(head, [*(_step(one, language) for one in facts.steps), _step_sum(facts, language)], after=1)
+    recorded = any(one.verdict for one in facts.steps)
+    rows = (_step(one, recorded, language) for one in facts.steps)
+    yield _table(head, [*rows, _step_sum(facts, language)], after=1)
     yield f"### {_said('four', language)}"
     years = " | ".join(map(str, budget_years(facts.year)))
     shown = [one for one in facts.steps if not one.known.closed]
     yield _table(f"| {_said('priority', language)} | {years} |", (_four(one, language) for one in shown))
-    if any(one.verdict for one in facts.steps):
+    if recorded:
         yield f"### {_said('dropped', language)}"
         lost = [f"- {_dropped(one, facts.year, language)}" for one in dropped_steps(facts.steps)]
         yield "\n".join(lost) or _said("nothing_dropped", language)
@@ -181,12 +184,12 @@ def _name(step: Step, language: Language) -> str:
     return one_line(step.known.title)
 
 
-def _step(step: Step, language: Language) -> tuple[str, ...]:
+def _step(step: Step, recorded: bool, language: Language) -> tuple[str, ...]:
     if step.known.closed:
-        return _name(step, language), "", "", "", _became(step, language)
+        return _name(step, language), "", "", "", became(step, recorded, language)
     amounts = (step.proposed, step.affordable, step.adopted)
     certain = (_amount(one.years[0], one.certainty, language) for one in amounts)
-    return _name(step, language), *certain, _became(step, language)
+    return _name(step, language), *certain, became(step, recorded, language)
 
 
 def _amount(amount: int | None, certainty: str, language: Language) -> str:
@@ -196,10 +199,13 @@ def _amount(amount: int | None, certainty: str, language: Language) -> str:
     return f"{thousands(amount, language)} ({word('certainty', certainty, language)})"
 
 
-def _became(step: Step, language: Language) -> str:
+def became(step: Step, recorded: bool, language: Language) -> str:
+    """What became of a priority; `recorded`: the adopted budget has been written down, with or without it."""
     if step.verdict == "moved" and step.to_year:
         return _said("moved", language, step.to_year)
-    return word("budget", step.verdict, language) if step.verdict else _said("waits", language)
+    if step.verdict:
+        return word("budget", step.verdict, language)
+    return _said("unsaid" if recorded else "waits", language)
 
 
 def _step_sum(facts: BudgetFacts, language: Language) -> tuple[str, ...]:
@@ -216,7 +222,7 @@ def _four(step: Step, language: Language) -> tuple[str, ...]:
 
 def _dropped(step: Step, year: int, language: Language) -> str:
     lost = step.dropped[0]
-    facts = {"title": _name(step, language), "verdict": _became(step, language)}
+    facts = {"title": _name(step, language), "verdict": became(step, True, language)}
     if not lost or lost < 0 or step.verdict == "moved":
         return _said("dropped_plain", language, **facts)
     facts |= {"amount": thousands(lost, language), "proposed": thousands(step.proposed.years[0], language)}

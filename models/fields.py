@@ -289,7 +289,10 @@ def wrong(
 def wrong_as_typed(
     form: str, given: Typed, language: Language = "da", years: Sequence[int] = ()
 ) -> dict[str, str]:
-    """As `wrong`, for what was typed: the rows by their numbers there, with the empty ones counted."""
+    """As `wrong`, for what was typed: the rows by their numbers there, with the empty ones counted.
+
+    What is wrong with a row that no door offers is said of the rows.
+    """
     found = wrong(form, body_of(form, given, language), language, years)
     read = {name: read_as(form, name, text, language) for name, text in given.items()}
     numbers = {
@@ -297,7 +300,10 @@ def wrong_as_typed(
         for name in _row_names(form)
         for no, (typed_no, _) in enumerate(_rows_typed(name, read))
     }
-    return {_renumbered(name, numbers): sentence for name, sentence in found.items()}
+    said: dict[str, str] = {}
+    for name, sentence in found.items():
+        said.setdefault(_offered(form, _renumbered(name, numbers)), sentence)
+    return said
 
 
 def totals(form: str, given: Typed, language: Language = "da") -> dict[str, str]:
@@ -390,6 +396,12 @@ def _renumbered(name: str, numbers: Mapping[str, str]) -> str:
     found = _IN_ROW.fullmatch(name)
     prefix = f"{found[1]}.{found[2]}." if found else ""
     return numbers.get(prefix, prefix) + name.removeprefix(prefix)
+
+
+def _offered(form: str, name: str) -> str:
+    """The name, or that of its rows where there is no room for a row of that number."""
+    found = _IN_ROW.fullmatch(name)
+    return found[1] if found and int(found[2]) >= _room(form_of(form), found[1]) else name
 
 
 # ── Rows ────────────────────────────────────────────────────────────────────────────────────────────────

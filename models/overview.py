@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import NamedTuple
 
 from models.choices import Words
@@ -18,6 +19,11 @@ MOST = 10
 
 TABLE_ROWS = 200
 """Rows of a page before the rest is only counted."""
+
+TABLE_WIDTH, CELL, CELL_MARGIN = 92, 20, 3
+"""Characters that Prefect has room for beside each other, of a cell at least, and between two cells."""
+
+_CELL_EDGE, _RULE = re.compile(r"(?<!\\)\|"), re.compile(r"[|:\- ]+")
 
 FRESH = timedelta(days=14)
 """How long a task that ended without an answer stands among the day's lines; then only in 'Who owes what'."""
@@ -427,6 +433,51 @@ def _due(one: Owing, language: Language) -> str:
 def table_row(cells: Iterable[str]) -> str:
     """A row of a table; what somebody wrote stays in its cell."""
     return "| " + " | ".join(one_line(cell).replace("|", "\\|") for cell in cells) + " |"
+
+
+def narrowed(page: str) -> str:
+    """The page with line breaks in the long cells of its tables: Prefect shows each cell on a single line.
+
+    Without them, a long title pushes the columns after it out of sight.
+    """
+    lines: list[str] = []
+    for is_table, together in groupby(page.split("\n"), key=lambda line: line[:1] == "|" == line[-1:]):
+        same = list(together)
+        lines += _narrowed_table(same) if is_table else same
+    return "\n".join(lines)
+
+
+def _narrowed_table(lines: Sequence[str]) -> list[str]:
+    rows = [[cell.strip() for cell in _CELL_EDGE.split(line)[1:-1]] for line in lines]
+    lengths = [sorted(map(len, column), reverse=True) for column in zip_longest(*rows, fillvalue="")]
+    widest = [column[0] for column in lengths]
+    room = max(CELL, _shared(widest, TABLE_WIDTH - len(widest) * CELL_MARGIN))
+    if max(widest) <= room:
+        return list(lines)
+    return [
+        line if _RULE.fullmatch(line) else "| " + " | ".join(_broken(cell, room) for cell in row) + " |"
+        for line, row in zip(lines, rows, strict=True)
+    ]
+
+
+def _shared(widest: Sequence[int], room: int) -> int:
+    """How wide a cell may be: the narrow columns keep what they need, and the others share what is left."""
+    for done, width in enumerate(ordered := sorted(widest)):
+        share = (room - sum(ordered[:done])) // (len(ordered) - done)
+        if width > share:
+            return share
+    return max(widest)
+
+
+def _broken(cell: str, room: int) -> str:
+    """The cell in lines of at most `room` characters, but for a longer word."""
+    lines = [""]
+    for word in cell.split(" "):
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > room:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return "<br>".join(lines)
 
 
 def rung_said(rung: str, language: Language) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from models.answer_words import number
 from models.budget import BudgetFacts, Step, chain_total
-from models.budget_page import thousands
+from models.budget_page import became, thousands
 from models.choices import Words, word
 from models.coherence.check import summary
 from models.coherence.matrix import matrix, matrix_table
@@ -133,9 +133,6 @@ _SAID = {
         " accounts, stands on the page about the money's way.",
     ),
     "total": Words("I alt, uden lukkede punkter", "In all, without closed items"),
-    "waits": Words("afventer 2. behandling", "waits for the second reading"),
-    "unsaid": Words("intet noteret", "nothing recorded"),
-    "moved": Words("flyttet til {}", "moved to {}"),
     "more": Words("… og {} mere.", "… and {} more."),
     "lessons": Words("Det lærte vi", "What was learnt"),
     "learned_of": Words("Af planår {}:", "From plan year {}:"),
@@ -389,15 +386,7 @@ def _is_told(step: Step) -> bool:
 def _step(step: Step, recorded: bool, language: Language) -> tuple[str, ...]:
     amounts = (step.proposed, step.affordable, step.adopted)
     told = (thousands(each.years[0], language) for each in amounts)
-    return step.known.title, *told, _became(step, recorded, language)
-
-
-def _became(step: Step, recorded: bool, language: Language) -> str:
-    if step.verdict == "moved" and step.to_year:
-        return _said("moved", language, step.to_year)
-    if step.verdict:
-        return word("budget", step.verdict, language)
-    return _said("unsaid" if recorded else "waits", language)
+    return step.known.title, *told, became(step, recorded, language)
 
 
 def _lessons(learned: Lessons | None, language: Language) -> str:

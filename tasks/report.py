@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.choices import Words
+from models.overview import narrowed
 from tasks import engine, home
 from tasks.verbs import in_flow_run, verb
 
@@ -58,6 +59,7 @@ def publish(key: str, markdown: str, description: str) -> None:
     A page that stands there already, word for word, is left.
     """
     with engine.connected() as client:
+        markdown = narrowed(markdown)
         if client is None or _newest(client, key) == markdown:
             return
         from prefect.client.schemas.actions import ArtifactCreate

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from models.choices import Words
-from models.coherence.picture import Picture
+from models.coherence.picture import ElementRow, Picture
 from models.coherence.rule import Found, Rule, Weight
-from models.coherence.rules import decisions, effects, money, people, plan, thread
+from models.coherence.rules import anchoring, decisions, effects, money, people, plan, thread
 from models.coherence.sentences import grouped, put
 from models.facts import Finding
 from models.settings import Language
@@ -42,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     plan.SUPPLEMENT_NOT_DECIDED,
     plan.STRATEGY_REVISION_UNDECIDED,
     effects.ON_TRACK_OFF_TARGET,
+    anchoring.ANCHORING_LINK_MISSING,
 )
 """The rules in the order in which they speak: the secretariat's twelve first."""
 
@@ -111,6 +112,17 @@ DATA: Mapping[str, Datum] = {
     ),
     "steers": Datum(Words("tilkendegivelser", "steers"), _has_outcome("steer")),
     "decisions": Datum(Words("beslutninger", "decisions"), _has_outcome("decision")),
+    "outcomes": Datum(
+        Words("tilkendegivelser eller beslutninger", "steers or decisions"),
+        lambda picture: bool(picture.outcomes),
+    ),
+    "anchoring": Datum(
+        Words(
+            "direktionens handlingsplan, eller et oplæg, som plangruppen har læst",
+            "the executive board's action plan, or a brief that the plan group has read",
+        ),
+        lambda picture: picture.action_plan is not None or picture.read is not None,
+    ),
     "budget_recorded": Datum(
         Words("det vedtagne budget er noteret", "the adopted budget has been recorded"),
         lambda picture: picture.budget_recorded,
@@ -206,12 +218,17 @@ def _said(rule: Rule, picture: Picture, language: Language) -> Iterator[Finding]
         yield Finding(rule=rule.id, severity=rule.weight, subject=subject, sentence=said, advice=advice)
 
 
+def numbered(element: ElementRow) -> Words:
+    """What a closed element is called."""
+    return Words(f"lukket punkt nr. {element.number}", f"closed item no. {element.number}")
+
+
 def _masked(rule: Rule, picture: Picture) -> Iterator[tuple[Found, Words]]:
     """Each with its sentence; of a closed element there is only its number."""
     for found in rule.find(picture):
         element = None if found.about is None else picture.by_key.get(found.about)
         if element is not None and picture.is_closed(element):
-            words = found.words | {"title": str(element.number)}
+            words = found.words | {"title": numbered(element)}
             subject = f"{found.subject.partition('/')[0]}/{element.number}"
             yield Found(subject, words), rule.closed or found.sentence or rule.sentence
         else:

@@ -183,6 +183,7 @@ class Picture:
     `before` the newest adopted budget of the year before it. `steers_due`: meeting -> the day from which its
     steers must have become cases. `budget_recorded`: what the second reading made of June's priorities has
     been written down. `action_plan`: the elements in direktionens action plan of the year; None without one.
+    `read`: what stood in a brief of the year that the plan group read in time; None before it read any.
     """
 
     year: int
@@ -203,6 +204,7 @@ class Picture:
     posts: Mapping[str, PostRow] = field(default_factory=dict)
     units: Mapping[str, UnitRow] = field(default_factory=dict)
     action_plan: frozenset[str] | None = None
+    read: frozenset[str] | None = None
     parts: Mapping[str, PartRow] = field(default_factory=dict)
     part_changes: Sequence[tuple[str, str]] = ()
     group: Group | None = None

@@ -32,6 +32,7 @@ DANISH: Mapping[str, str] = {
     "most": "højst",
     "meeting": "møde",
     "part": "del",
+    "links": "led",
     "indicator": "indikator",
     "value": "værdi",
     "target": "mål",

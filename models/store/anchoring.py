@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.anchoring import Anchored, MeetingChain, Treated, by_meeting, chain, section
+from models.anchoring import Anchored, MeetingChain, by_meeting, chain, section
 from models.coherence.picture import Picture
-from models.requests import ASKED_FOR_A_MEETING
 from models.settings import Settings
 from models.store import action_plans, pictures, plan_groups
-from models.store.tables import Meeting, Request
 
 
 def anchored(session: Session, settings: Settings, year: int, today: date) -> tuple[Anchored, ...]:
@@ -25,7 +21,7 @@ def of_picture(
     session: Session, settings: Settings, picture: Picture
 ) -> tuple[tuple[Anchored, ...], tuple[MeetingChain, ...]]:
     """The same from a picture that has been read already, and by meeting; four statements."""
-    treated = _treated(session, settings, picture.year)
+    treated = plan_groups.treated(session, settings, picture.year)
     found = chain(picture, treated, _proposed(session, picture.year))
     return found, by_meeting(found, treated)
 
@@ -41,20 +37,3 @@ def _proposed(session: Session, year: int) -> frozenset[str] | None:
     if plan is None or plan.state == "approved":
         return None
     return frozenset(item.subject for item in plan.items)
-
-
-def _treated(session: Session, settings: Settings, year: int) -> list[Treated]:
-    """The meetings of a year in order: what each asked about, when its brief left, who had read it."""
-    held = [rule.kind for rule in settings.meetings]
-    asked: dict[str, set[str]] = defaultdict(set)
-    found = session.execute(
-        select(Meeting.kind, Request.subject)
-        .join(Request, Request.meeting == Meeting.id)
-        .where(Meeting.year == year, Request.kind.in_(ASKED_FOR_A_MEETING))
-        .where(Request.state.not_in(("proposed", "withdrawn")))
-    )
-    for kind, subject in found:
-        asked[kind].add(subject)
-    left = plan_groups.dispatched(session, year)
-    read = plan_groups.first_read(session, settings, year)
-    return [Treated(kind, frozenset(asked[kind]), left.get(kind), read.get(kind)) for kind in held]

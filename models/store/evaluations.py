@@ -24,6 +24,7 @@ from models.my_page import CHANGE_WITHIN
 from models.settings import Settings
 from models.store import outcomes, stances
 from models.store.outcomes import Writing
+from models.store.session import among
 from models.store.tables import (
     Element,
     Indicator,
@@ -231,12 +232,13 @@ def _areas_of(session: Session, areas: set[str]) -> dict[str, set[str]]:
     lower = areas
     for _ in range(2):
         found = session.execute(
-            select(Link.from_key, Link.to_key).where(Link.to_key.in_(sorted(lower)), Link.role == "serves")
+            select(Link.from_key, Link.to_key).where(among(Link.to_key, lower), Link.role == "serves")
         ).all()
-        lower = {row.from_key for row in found}
+        steps = [(row.from_key, row.to_key) for row in found if row.to_key in lower]
+        lower = {from_key for from_key, _ in steps}
         reached_by = {key: set(those) for key, those in above.items()}
-        for row in found:
-            above.setdefault(row.from_key, set()).update(reached_by.get(row.to_key, ()))
+        for from_key, to_key in steps:
+            above.setdefault(from_key, set()).update(reached_by[to_key])
     return above
 
 

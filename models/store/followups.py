@@ -141,7 +141,7 @@ def _status(year: int, no: int, area: Area, due_on: date) -> NewRequest:
 
 
 def _followed(session: Session, year: int, today: date) -> list[Area]:
-    """The areas with an action in force, an open outcome or a place in direktionens plan; fixed statements."""
+    """The areas with an action in force, an open outcome or a place in direktionens plan; in sets."""
     elements = _in_force(session, year, today)
     belongs = _belongs(session)
     running = {key for key, element in elements.items() if element.kind == "action"}

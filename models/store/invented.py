@@ -160,6 +160,7 @@ def _requests(picture: Picture) -> Iterator[dict[str, Any]]:
     for subject, status in picture.statuses.items():
         named = {"key": _status(picture, subject), "kind": "status", "form": "status", "subject": subject}
         yield _request(picture, named | {"title": subject, "state": "answered"}, status.on_day)
+    yield from _read(picture)
     for one in picture.moved:
         named = {"key": one.key, "kind": "action", "form": "done", "subject": one.subject, "title": one.title}
         moved = {"state": "open", "due_no": one.times, "move_reason": one.reason}
@@ -174,12 +175,37 @@ def _requests(picture: Picture) -> Iterator[dict[str, Any]]:
         yield _request(picture, named | {"title": "august", "state": "answered"}, picture.today)
 
 
+def _read(picture: Picture) -> Iterator[dict[str, Any]]:
+    """What was asked about for the brief that the plan group read, and the group's own task."""
+    meeting = _read_for(picture)
+    if picture.read is None or meeting is None:
+        return
+    asked = {"meeting": list(HELD).index(meeting) + 1, "state": "answered"}
+    for subject in sorted(picture.read):
+        named = {"key": f"{picture.year}/{meeting}/contribution/{subject}", "kind": "contribution"}
+        yield _request(
+            picture, named | asked | {"form": meeting, "subject": subject, "title": subject}, picture.today
+        )
+    signed = {"key": f"{picture.year}/{meeting}/approval/plan_group", "kind": "approval", "form": "approval"}
+    yield _request(
+        picture,
+        signed | asked | {"subject": "plan_group", "title": meeting},
+        date(picture.year, *HELD[meeting]),
+    )
+
+
+def _read_for(picture: Picture) -> str | None:
+    """A meeting whose brief the plan group did read."""
+    missed = picture.group.missed if picture.group else ()
+    return next((kind for kind in HELD if kind not in missed), None)
+
+
 def _status(picture: Picture, subject: str) -> str:
     return f"{picture.year}/status/2/{subject}"
 
 
 def _request(picture: Picture, named: Mapping[str, Any], day: date) -> dict[str, Any]:
-    plain = {"due_no": 0, "move_reason": ""}
+    plain = {"due_no": 0, "move_reason": "", "meeting": None}
     return {**plain, **named, "year": picture.year, "due_on": day, "first_due_on": day}
 
 
@@ -188,6 +214,13 @@ def _responses(picture: Picture) -> Iterator[dict[str, Any]]:
         key = _status(picture, subject)
         at = datetime(status.on_day.year, status.on_day.month, status.on_day.day, 12, tzinfo=UTC)
         came = {"door": "portal", "on_day": status.on_day, "at": at, "body": {"track": status.track}}
+        yield {"request": key, "version": 1, "submit_key": key, "body_hash": "", **came}
+    meeting = _read_for(picture)
+    if picture.read is not None and meeting is not None:
+        day = date(picture.year, *HELD[meeting])
+        key = f"{picture.year}/{meeting}/approval/plan_group"
+        at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+        came = {"door": "portal", "on_day": day, "at": at, "body": {"verdict": "read"}}
         yield {"request": key, "version": 1, "submit_key": key, "body_hash": "", **came}
 
 

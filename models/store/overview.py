@@ -55,7 +55,7 @@ def picture(session: Session, settings: Settings, today: date) -> Picture:
         wished=tuple(_wished(session, today)),
         misled=tuple(_misled(session, today)),
         sent_back=tuple(_sent_back(session)),
-        plans_back=tuple(PlanBack(*one) for one in plan_routes.sent_back(session, settings)),
+        plans_back=tuple(PlanBack(*one) for one in plan_routes.sent_back(session)),
     )
 
 

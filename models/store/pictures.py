@@ -34,7 +34,7 @@ from models.settings import Settings
 from models.store import outcomes
 from models.store.action_plans import subjects_in_plan
 from models.store.organisation import held_on
-from models.store.plan_groups import group
+from models.store.plan_groups import group, read_about
 from models.store.strategies import strategy
 from models.store.tables import (
     Actual,
@@ -86,6 +86,7 @@ def picture(session: Session, settings: Settings, year: int, today: date) -> Pic
         posts=_posts(session, today),
         units=_units(session),
         action_plan=subjects_in_plan(session, year),
+        read=read_about(session, settings, year),
         parts=_parts(session, today),
         part_changes=_part_changes(session),
         group=group(session, settings, year, today),

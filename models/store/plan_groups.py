@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
+from models.anchoring import Treated
 from models.coherence.picture import Group
 from models.plan_group import mandate
+from models.requests import ASKED_FOR_A_MEETING
 from models.settings import Settings
 from models.store.organisation import held_on
-from models.store.tables import Milestone, PostHolder, PostRole, Request, Response
+from models.store.tables import Meeting, Milestone, PostHolder, PostRole, Request, Response
 
 ROLE = "plan_group"
 
@@ -72,3 +75,26 @@ def first_read(session: Session, settings: Settings, year: int) -> dict[str, dat
         .order_by(func.min(Response.on_day).desc())
     )
     return {row.key.split("/")[1]: row.first for row in found}
+
+
+def treated(session: Session, settings: Settings, year: int) -> list[Treated]:
+    """The meetings of a year in order: what each asked about, when its brief left, who had read it."""
+    held = [rule.kind for rule in settings.meetings]
+    asked: dict[str, set[str]] = defaultdict(set)
+    found = session.execute(
+        select(Meeting.kind, Request.subject)
+        .join(Request, Request.meeting == Meeting.id)
+        .where(Meeting.year == year, Request.kind.in_(ASKED_FOR_A_MEETING))
+        .where(Request.state.not_in(("proposed", "withdrawn")))
+    )
+    for kind, subject in found:
+        asked[kind].add(subject)
+    left = dispatched(session, year)
+    read = first_read(session, settings, year)
+    return [Treated(kind, frozenset(asked[kind]), left.get(kind), read.get(kind)) for kind in held]
+
+
+def read_about(session: Session, settings: Settings, year: int) -> frozenset[str] | None:
+    """What stood in the briefs of a year that the group read in time; None before it has read any."""
+    found = [one.asked for one in treated(session, settings, year) if one.read]
+    return frozenset().union(*found) if found else None

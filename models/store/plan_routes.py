@@ -40,11 +40,8 @@ def document(session: Session, settings: Settings, year: int, today: date) -> Br
     plan = action_plans.newest(session, year)
     if plan is None:
         return None
-    told = (
-        plan
-        if plan.state == "approved"
-        else plan.model_copy(update={"approvals": _signed(session, plan, settings)})
-    )
+    on_its_way = plan.state == "proposed"
+    told = plan.model_copy(update={"approvals": _signed(session, plan, settings)}) if on_its_way else plan
     stands = action_plans.approved(session, year)
     return paper(told, pictures.picture(session, settings, year, today), settings, stands)
 
@@ -58,7 +55,8 @@ def write(session: Session, year: int, wanted: Revision, send: bool, by: Writing
     What says the same as the newest version is no new one. A version that is changed while it is on its
     route stays there: who has answered is asked again. Refused for a planår that is not open.
     """
-    _lock(session, year, by)
+    if _lock(session, year, by) == "closed":
+        raise Refused(_CLOSED_YEAR.said_in(by.language).format(year))
     before = action_plans.newest(session, year)
     picture = pictures.picture(session, by.settings, year, by.today)
     items, left_out = revised(before, picture, wanted, by.settings)
@@ -93,11 +91,13 @@ def _version(plan: Plan | None) -> int:
     return plan.version if plan else 0
 
 
-def _lock(session: Session, year: int, by: Writing) -> None:
-    """The year's plan is this transaction's until it ends."""
+def _lock(session: Session, year: int, by: Writing) -> str:
+    """The year's plan is this transaction's until it ends; the state of the year."""
     known = select(PlanYear.state).where(PlanYear.year == year).with_for_update(key_share=True)
-    if session.scalar(known) is None:
+    state = session.scalar(known)
+    if state is None:
         raise Refused(_NO_YEAR.said_in(by.language).format(year))
+    return state
 
 
 def _send(session: Session, year: int, version: int, by: Writing) -> None:
@@ -206,9 +206,10 @@ def _request(session: Session, year: int, station: Station, due_on: date, by: Wr
 
 
 def _back(session: Session, route: _Route, by: Writing) -> bool:
-    """The version has come back: who has not answered need not any more."""
+    """The version has come back, with what each station said; who has not answered need not any more."""
     year, version = route.plan.year, route.plan.version
-    action_plans.keep(session, year, version, {}, state="sent_back")
+    signed = [one.model_dump(mode="json") for one in _signed(session, route.plan, by.settings)]
+    action_plans.keep(session, year, version, {"approvals": signed}, state="sent_back")
     owed = [task.key for task in route.tasks.values() if task.state in ("open", "needs_person")]
     if owed:
         noun = plan_noun(by.settings, by.language).capitalize()
@@ -257,8 +258,11 @@ class Back(NamedTuple):
     comment: str
 
 
-def sent_back(session: Session, settings: Settings) -> Sequence[Back]:
-    """The plans that wait to be corrected, each with the station that sent it back."""
+def sent_back(session: Session) -> Sequence[Back]:
+    """The plans that wait to be corrected, each with the station that sent it back.
+
+    A station that thinks better of it afterwards has still stopped the route: somebody must send it on.
+    """
     years = session.scalars(
         select(ActionPlan.year).where(ActionPlan.state == "sent_back").distinct().order_by(ActionPlan.year)
     )
@@ -269,7 +273,7 @@ def sent_back(session: Session, settings: Settings) -> Sequence[Back]:
         Back(plan.year, one.title, one.comment)
         for plan in plans
         if plan.state == "sent_back"
-        for one in _signed(session, plan, settings)
+        for one in plan.approvals
         if one.verdict == "send_back"
     ]
 
@@ -291,6 +295,10 @@ _EMPTY = Words(
 )
 _NO_YEAR = Words(
     "Planår {} er ikke åbnet. Åbn planåret først.", "Plan year {} is not open. Open the year first."
+)
+_CLOSED_YEAR = Words(
+    "Planår {} er lukket. Skriv planen i det planår, der er åbent.",
+    "Plan year {} is closed. Write the plan in the year that is open.",
 )
 _AGAIN = Words("En ny udgave af {noun} er klar", "A new version of {noun} is ready")
 _CORRECTED = Words(

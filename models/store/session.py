@@ -5,15 +5,15 @@ from __future__ import annotations
 import fcntl
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import ColumnElement, Connection, Engine, create_engine, event, text, true
 from sqlalchemy.engine import make_url
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.pool import StaticPool
 
 ROUND_LOCK = 4_717_206
@@ -138,6 +138,15 @@ def writing(*, deciding: bool = False) -> Iterator[Session]:
         if deciding and connection.dialect.name == "postgresql":
             session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": ROUND_LOCK})
         yield session
+
+
+MOST_NAMED = 30_000
+"""Keys that one statement names: SQLite takes 32,766 and PostgreSQL 65,535 as they come."""
+
+
+def among(column: InstrumentedAttribute[str], keys: Collection[str]) -> ColumnElement[bool]:
+    """The rows of these keys, and of all keys where they are too many to name: whoever reads picks theirs."""
+    return column.in_(sorted(keys)) if len(keys) <= MOST_NAMED else true()
 
 
 def quietly(statement: Any) -> Any:

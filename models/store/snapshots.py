@@ -85,8 +85,11 @@ def found_at(session: Session, number: int) -> list[tuple[str, str]]:
     return [(row.rule, row.subject) for row in session.execute(found.order_by(FindingRow.id))]
 
 
-def fingerprint(seen: Picture, found: Sequence[Finding]) -> str:
-    """One fingerprint for one basis: everything that was looked at, and what was found in it."""
+def fingerprint(seen: Picture, found: Sequence[Finding], *beside: object) -> str:
+    """One fingerprint for one basis: everything that was looked at, what was found, and what stands beside.
+
+    `beside` are facts that say themselves in full by their `repr`.
+    """
     taken = hashlib.sha256()
     for field in fields(seen):
         if field.name not in _OF_THE_DAY:
@@ -95,6 +98,8 @@ def fingerprint(seen: Picture, found: Sequence[Finding]) -> str:
                 taken.update(line.encode())
     for one in found:
         taken.update(repr((one.rule, one.subject, one.sentence)).encode())
+    for other in beside:
+        taken.update(repr(other).encode())
     return taken.hexdigest()
 
 

@@ -14,6 +14,7 @@ from models.outcomes import OutcomeFact
 from models.plan_meaning import Answer, Change, Line, Meaning, Supplement, Thread
 from models.store import outcomes
 from models.store.outcomes import Writing
+from models.store.session import among
 from models.store.strategies import DECIDED, strategy
 from models.store.tables import (
     BudgetLine,
@@ -60,8 +61,8 @@ def surroundings(session: Session, areas: Collection[str], today: date) -> Surro
     near = {*areas, *(key for keys in (*above.values(), *below.values()) for key in keys)}
     columns = (Element.key, Element.kind, Element.title, Element.id, Element.confidential_until)
     lasting = or_(Element.ended_on.is_(None), Element.ended_on > today)
-    found = session.execute(select(*columns).where(Element.key.in_(sorted(near)), lasting))
-    elements = {row.key: _known(row, today) for row in found}
+    found = session.execute(select(*columns).where(among(Element.key, near), lasting))
+    elements = {row.key: _known(row, today) for row in found if row.key in near}
     return Surroundings(elements, _lasting(above, elements), _lasting(below, elements))
 
 
@@ -80,7 +81,7 @@ def _steps(session: Session, areas: Collection[str], *, up: bool) -> dict[str, l
     reached: dict[str, dict[str, None]] = {area: {} for area in areas}
     at = {area: {area} for area in areas}
     for _ in range(2):
-        served = select(here, there).where(here.in_(sorted(at)), Link.role == "serves").order_by(Link.id)
+        served = select(here, there).where(among(here, at), Link.role == "serves").order_by(Link.id)
         found = session.execute(served).all()
         at = _onward(found, at, reached)
     return {area: list(keys) for area, keys in reached.items()}
@@ -154,7 +155,7 @@ def _lines(
         select(BudgetLine.id, BudgetLine.text, BudgetLine.account, BudgetLine.y0)
         .add_columns(LineServes.element, LineServes.share)
         .join(LineServes, LineServes.line == BudgetLine.id)
-        .where(of_budget, LineServes.element.in_(sorted(wanted)), ~closed.exists())
+        .where(of_budget, among(LineServes.element, wanted), ~closed.exists())
         .order_by(func.abs(BudgetLine.y0).desc(), BudgetLine.id)
     ).all()
     return {area: _of_area(found, set(near.around(area))) for area in areas}
@@ -222,10 +223,11 @@ def _changes(
     found = session.execute(
         select(PartChange.element, PlanPart.kind, PlanPart.title)
         .join(PlanPart, PlanPart.key == PartChange.part)
-        .where(PartChange.element.in_(sorted(around)), lasts)
+        .where(among(PartChange.element, around), lasts)
         .order_by(PartChange.element, PlanPart.key)
     ).all()
-    open_ = [row for row in found if row.element in near.elements and not near.elements[row.element].closed]
+    known = {key: near.elements[key] for key in around if key in near.elements}
+    open_ = [row for row in found if row.element in known and not known[row.element].closed]
     return [(row.element, _change(row, near, required.get(row.element))) for row in open_]
 
 

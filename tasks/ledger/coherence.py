@@ -117,7 +117,7 @@ def _taken(year: int | None, by: Writing) -> Checked:
     summary = check.summary(found, by.language)
     facts = {"summary": summary, "page": coherence_page(seen, found, by.language)}
     basis = snapshots.fingerprint(seen, found)
-    with store.writing() as session:
+    with store.writing(deciding=True) as session:
         subject = f"{looked}/check"
         number = snapshots.freeze(session, "check", subject, looked, basis, facts, found, by)
     page = coherence_page(seen, found, by.language, number)

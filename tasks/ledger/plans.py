@@ -38,7 +38,8 @@ def take_overview(year: int | None = None, today: date | None = None) -> Overvie
     of = seen.picture.year
     summary = check.summary(seen.findings, by.language)
     facts = {"summary": summary, "page": plan_page(seen, by.language)}
-    basis = snapshots.fingerprint(seen.picture, seen.findings)
+    money = seen.budget and seen.budget._replace(today=date.min)
+    basis = snapshots.fingerprint(seen.picture, seen.findings, seen.anchoring, money, seen.learned)
     with store.writing(deciding=True) as session:
         number = snapshots.freeze(session, "overview", f"{of}/overview", of, basis, facts, seen.findings, by)
     return Overview(year=of, snapshot=number, page=plan_page(seen, by.language, number))

@@ -125,6 +125,7 @@ POINTED_TO_THEN_LOST = Rule(
     ),
     ("steers", "budget_recorded"),
     _pointed_to_then_lost,
+    ("anchoring_link_missing",),
 )
 
 DECISION_UNOWNED = Rule(
@@ -156,6 +157,7 @@ TALKED_ABOUT_NEVER_DECIDED = Rule(
     ),
     ("steers",),
     _only_talked_about,
+    ("anchoring_link_missing",),
 )
 
 DEADLINE_MOVED = Rule(

@@ -98,6 +98,7 @@ ACTION_UNATTACHED = Rule(
         "on_track_unmeasured",
         "focus_not_in_action_plan",
         "plan_and_budget_differ",
+        "anchoring_link_missing",
     ),
 )
 

@@ -437,6 +437,25 @@ def _off_target(picture: Picture, ground: Ground) -> Planted:
     return Planted(_on_track(picture, strategy, effect, measured, 3.0), f"element/{strategy}")
 
 
+def _left_out_of_plan(picture: Picture, ground: Ground) -> Planted:
+    """Direktionen left out an action that was decided."""
+    plan = picture.action_plan or frozenset()
+    key = ground.take(
+        {key for key in _decisions(picture) if key in plan and picture.by_key[key].kind == "action"}
+    )
+    return Planted(replace(picture, action_plan=plan - {key}), f"element/{key}")
+
+
+def _passed_the_group_by(picture: Picture, ground: Ground) -> Planted:
+    """What was decided straight under a vision stood in no brief."""
+    key = ground.take({key for key in _decisions(picture) if picture.by_key[key].kind == "action"})
+    like = _decisions(picture)[key]
+    picture, action = _new(picture, ground, "action", serves=ground.chance.choice(_keys(picture, "vision")))
+    decided = like.model_copy(update={"subject": action, "title": picture.by_key[action].title})
+    grown = replace(picture, action_plan=(picture.action_plan or frozenset()) | {action})
+    return Planted(_with_outcome(grown, decided), f"element/{action}")
+
+
 FAULTS: dict[str, tuple[Fault, ...]] = {
     "vision_without_actions": (_vision_alone, _vision_whose_actions_end),
     "action_unattached": (_action_alone, _action_that_only_supports),
@@ -466,6 +485,7 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
     "supplement_not_decided": (_supplement_forgotten,),
     "strategy_revision_undecided": (_revision_forgotten,),
     "on_track_off_target": (_off_target,),
+    "anchoring_link_missing": (_left_out_of_plan, _passed_the_group_by),
 }
 """The ways to make each rule find something."""
 

@@ -51,6 +51,10 @@ from tests.models.coherence.small_plan import (
 AUTUMN = date(2027, 11, 15)
 
 
+NO_PLAN: dict[str, Any] = {"action_plan": frozenset()}
+IN_PLAN: dict[str, Any] = {"action_plan": frozenset({"A1"})}
+
+
 class Case(NamedTuple):
     """A plan, and the subjects that the rule finds in it; none: it keeps quiet."""
 
@@ -631,6 +635,19 @@ CASES: dict[str, tuple[Case, ...]] = {
             ),
         ),
     ),
+    "anchoring_link_missing": (
+        Case("decided, but not in direktionens plan", decided(decision("A1"), **NO_PLAN), ("element/A1",)),
+        Case("decided, and its own or an action's place is in it", decided(decision("S1"), **IN_PLAN)),
+        Case("there is no plan yet", decided(decision("A1"))),
+        Case("prioritised, but in no brief", decided(steer("A1"), read=frozenset({"S2"})), ("element/A1",)),
+        Case("its area stood in a brief", decided(steer("A1"), read=frozenset({"S1"}))),
+        Case(
+            "a priority waits for the budget before it comes into the plan", decided(steer("A1"), **NO_PLAN)
+        ),
+        Case("it was done", decided(decision("A1", done_on=TODAY), **NO_PLAN)),
+        Case("it was not approved", decided(decision("A1", verdict="not_approved"), **NO_PLAN)),
+        Case("decided in another year", decided(decision("A1", year=2026), **NO_PLAN)),
+    ),
 }
 
 ROWS = [
@@ -727,6 +744,8 @@ WITHOUT: dict[str, Callable[[Picture], Picture]] = {
     "actions": without_kinds("action"),
     "links": without(links=()),
     "any_links": without(links=()),
+    "outcomes": without(outcomes=()),
+    "anchoring": without(action_plan=None, read=None),
     "effects": without_effects,
     "indicators": without(indicators=()),
     "statuses": without(statuses={}),
@@ -833,6 +852,9 @@ SAID = {
         "2), men det er ikke besluttet. Fristen var den 31. maj 2027."
     ),
     "on_track_off_target": "»Titel S1« er meldt på sporet, men »Trivsel« viser 6, og målet var 7.",
+    "anchoring_link_missing": (
+        "Forankringskæden for »Titel A1« mangler et led: den står ikke i direktionens handlingsplan."
+    ),
 }
 """What each rule says of the fault above, read aloud."""
 
@@ -874,6 +896,12 @@ def test_every_finding_is_said_in_english_too_and_says_what_to_do(rule: Any) -> 
             "post_vacant",
             with_elements(element("A2", "action", financing="within_frame"), posts=LOST_POST),
             "»Titel A1« og 2 andre har ingen ansvarlig lige nu: stillingen som skolechef er ubesat.",
+        ),
+        (
+            "anchoring_link_missing",
+            decided(decision("A1"), read=frozenset({"S2"}), **NO_PLAN),
+            "Forankringskæden for »Titel A1« mangler to led: den står ikke i direktionens handlingsplan, og "
+            "plangruppen har ikke læst om den i noget oplæg.",
         ),
         (
             "decision_unowned",
@@ -993,7 +1021,8 @@ def test_a_closed_matter_is_a_number(rule: Any) -> None:
 
 def test_no_amount_gives_a_closed_matter_away() -> None:
     [found] = of_rule("plan_and_budget_differ", closed(FAULTS["plan_and_budget_differ"]))
-    assert found.sentence == f"Planen og budgettet siger ikke det samme om »{ACTION.number}« i 2028."
+    told = f"»lukket punkt nr. {ACTION.number}«"
+    assert found.sentence == f"Planen og budgettet siger ikke det samme om {told} i 2028."
 
 
 def test_a_matter_is_open_on_the_day_it_opens() -> None:
@@ -1001,11 +1030,11 @@ def test_a_matter_is_open_on_the_day_it_opens() -> None:
     assert of_rule("vision_without_actions", opened)[0].sentence.startswith("Visionen »Ny havn«")
 
 
-def test_a_closed_owner_unknown_says_what_it_always_said() -> None:
+def test_what_nobody_known_answers_for_is_told_by_its_number() -> None:
     plan = closed(FAULTS["owner_unknown"])
     [found] = of_rule("owner_unknown", plan)
     assert found.subject == f"element/{ACTION.number}"
-    assert found.sentence.startswith(f"»{ACTION.number}« har ingen ansvarlig, vi kender")
+    assert found.sentence.startswith(f"»lukket punkt nr. {ACTION.number}« har ingen ansvarlig, vi kender")
 
 
 def test_a_long_circle_is_told_in_five_titles() -> None:

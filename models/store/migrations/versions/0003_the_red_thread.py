@@ -89,6 +89,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["element"], ["element.key"], name=op.f("fk_planned_amount_element_element")),
         sa.PrimaryKeyConstraint("element", "year", name=op.f("pk_planned_amount")),
     )
+    # nothing of ours has written a snapshot before; one of somebody else's says neither what nor when
+    op.execute("delete from finding")
+    op.execute("delete from snapshot")
     with op.batch_alter_table("snapshot", schema=None) as batch_op:
         batch_op.add_column(sa.Column("subject", sa.String(), nullable=False))
         batch_op.add_column(sa.Column("year", sa.Integer(), nullable=False))
@@ -100,6 +103,10 @@ def upgrade() -> None:
 
     op.execute("update budget_line set movable = 'free' where movable = 'yes'")
     op.execute("update budget_line set movable = 'bound' where movable = 'no'")
+    op.execute(
+        "update budget_line set movable = 'unknown'"
+        " where movable not in ('unknown', 'bound', 'partly', 'free')"
+    )
     with op.batch_alter_table("budget_line", schema=None) as batch_op:
         batch_op.create_check_constraint(
             batch_op.f("ck_budget_line_movable"), "movable in ('unknown', 'bound', 'partly', 'free')"
