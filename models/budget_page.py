@@ -32,6 +32,7 @@ _SAID = {
         "Pengenes vej, planår {}: budget {} og overslagsår {}–{}",
         "The money's way, plan year {}: budget {} and out-years {}–{}",
     ),
+    "stood": Words("Tallene, som de stod {}.", "The figures as they stood on {}."),
     "unit": Words(
         "Netto i 1.000 kr., hvor ikke andet står; udgifter er positive. Et beløb er *foreløbigt*, til"
         " byrådet har vedtaget budgettet.",
@@ -130,7 +131,8 @@ def budget_title(year: int, language: Language) -> str:
 def budget_page(facts: BudgetFacts, language: Language = "da") -> str:
     """The page (markdown): what has nothing to say is left out, but for the chain. Closed matters are
     numbers without an amount."""
-    parts = [f"# {budget_title(facts.year, language)}", _said("unit", language)]
+    stood = _said("stood", language, day_and_month(facts.today, language, with_year=True))
+    parts = [f"# {budget_title(facts.year, language)}", f"{stood} {_said('unit', language)}"]
     parts += _chain(facts, language)
     parts += _room(facts, language)
     parts += _added(facts.appropriations, language)
@@ -277,7 +279,7 @@ def _appropriation(row: AppropriationRow, language: Language) -> tuple[str, ...]
         row.account,
         row.text,
         thousands(row.amount, language),
-        row.financing or _said("unfinanced", language),
+        row.financing or ("" if row.amount <= 0 else _said("unfinanced", language)),
         row.case_number,
     )
 

@@ -11,13 +11,13 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select, 
 from sqlalchemy.orm import Session
 
 from models.choices import Words
-from models.facts import Fact
+from models.facts import Fact, Refused
 from models.forms import RoomAnswer
 from models.requests import NewRequest, RequestFact
 from models.room import HeldLine, RoomLine, Served, chosen, holder_of
 from models.store import journal, requests
 from models.store.outcomes import Writing
-from models.store.tables import BudgetLine, Element, LineServes, Milestone, Request, Unit
+from models.store.tables import BudgetLine, Element, LineServes, Milestone, PlanYear, Request, Unit
 
 ANSWER_WITHIN = 10
 """Working days to answer in, where June's deadline has passed."""
@@ -164,7 +164,11 @@ class RoomAsked(Fact):
 
 
 def ask(session: Session, year: int, by: Writing) -> RoomAsked:
-    """Open one task per budget holder, due with June's answers; who has been asked is not asked again."""
+    """Open one task per budget holder, due with June's answers; who has been asked is not asked again.
+
+    Refused for a planår that is not open: budget 2028 is asked about in planår 2027.
+    """
+    _refuse_unless_open(session, year, by)
     held = lines(session, year, by.today)
     theirs = [one for one in held if one.post is not None and not one.closed]
     posts = sorted({one.post for one in theirs if one.post is not None})
@@ -175,7 +179,7 @@ def ask(session: Session, year: int, by: Writing) -> RoomAsked:
     fresh = [one.key for one in new if one.key not in known]
     entries = [journal.Entry("room asked", f"request/{key}", None, due_on.isoformat()) for key in fresh]
     journal.write(session, by.at, by.actor, by.door, entries)
-    unheld = sum(one.post is None for one in held)
+    unheld = sum(one.post is None and not one.closed for one in held)
     return RoomAsked(
         year=year,
         due_on=due_on,
@@ -184,6 +188,20 @@ def ask(session: Session, year: int, by: Writing) -> RoomAsked:
         lines=len(theirs),
         unheld=unheld,
     )
+
+
+_NOT_OPEN = Words(
+    "Planår {year} er ikke åbent. Der spørges om budget {budget} i planår {year}; åbn det først, eller vælg"
+    " det planår, der er i gang.",
+    "Plan year {year} is not open. Budget {budget} is asked about in plan year {year}; open it first, or"
+    " choose the year that is under way.",
+)
+
+
+def _refuse_unless_open(session: Session, year: int, by: Writing) -> None:
+    state = session.scalar(select(PlanYear.state).where(PlanYear.year == year))
+    if state != "open":
+        raise Refused(_NOT_OPEN.said_in(by.language).format(year=year, budget=year + 1))
 
 
 def task_key(year: int, post: str) -> str:

@@ -253,7 +253,7 @@ def test_the_page_tells_the_chain_in_words_and_names_what_was_dropped() -> None:
         "| Skole | 1.500 (foreløbigt) | 900 (foreløbigt) | 800 (endeligt) | en del af beløbet |\n"
         "| Vej og park | 800 (foreløbigt) | ukendt | 0 (endeligt) | ikke med i budgettet |\n" in page
     )
-    assert "| Cykelsti til havnen | 2.000 (foreløbigt) | ukendt | ukendt | afventer 2. behandling |" in page
+    assert "| Cykelsti til havnen | 2.000 (foreløbigt) | ukendt | ukendt | intet noteret |" in page
     assert "| **I alt uden lukkede punkter** | **4.300** | **900** | **800** |" in page
     assert "- **Skole**: en del af beløbet; 700 af 1.500 i 2028 faldt fra" in page
     assert "| Skole | 800 (1.500) | 0 (1.500) | 0 (1.500) | 0 (1.500) |" in page
@@ -269,12 +269,14 @@ def test_the_page_shows_appropriations_with_their_money_and_control_totals_to_th
     added = (
         AppropriationRow("T1", 2027, date(2027, 4, 28), "0.28.20", "Skybrud", 150_000_000, "kassen", "27/12"),
         AppropriationRow("T2", 2027, date(2027, 5, 26), "0.28.20", "Omplacering", -50_000_000, "", ""),
+        AppropriationRow("T3", 2027, date(2027, 6, 23), "0.28.20", "Stier", 100_000_000, "", ""),
     )
     versions = (Version(2028, "forslag", "preliminary", 1761, (-49_000, -62_700, 123_456, 0)),)
     page = budget_page(facts(appropriations=added, versions=versions))
     assert "| 28. april 2027 | 0.28.20 | Skybrud | 1.500 | kassen | 27/12 |" in page
-    assert "| 26. maj 2027 | 0.28.20 | Omplacering | -500 | **ikke oplyst** |  |" in page
-    assert "|  |  | **I alt** | **1.000** |" in page
+    assert "| 26. maj 2027 | 0.28.20 | Omplacering | -500 |  |  |" in page
+    assert "| 23. juni 2027 | 0.28.20 | Stier | 1.000 | **ikke oplyst** |  |" in page
+    assert "|  |  | **I alt** | **2.000** |" in page
     assert "| 2028 forslag (foreløbigt) | 1.761 | -490 | -627 | 1.234,56 | 0 |" in page
 
 
