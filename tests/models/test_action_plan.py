@@ -216,6 +216,12 @@ def test_what_is_done_stays_in_the_plan_and_is_said_to_be_done() -> None:
     assert status_of(item, now, "da") == "gennemført 30. oktober 2027"
 
 
+def test_an_area_is_not_done_because_one_decision_about_it_is() -> None:
+    pending = picture(outcomes=[decided("veje")])
+    done = picture(outcomes=[decided("veje", done_on=date(2027, 10, 30))])
+    assert status_of(an_item("veje", pending), done, "da") == "ikke meldt endnu"
+
+
 @pytest.mark.parametrize(
     ("statuses", "said"),
     [
