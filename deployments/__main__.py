@@ -337,11 +337,13 @@ def check(
         listed = coherence.listed()
         _print_json(listed) if as_json else _print(screen.rules(listed, language))
         return
-    looked, found = coherence.findings(year, _today())
+    looked = coherence.findings(year, _today())
     if as_json:
-        _print_json({"year": looked, "findings": [finding.model_dump(mode="json") for finding in found]})
+        found = [finding.model_dump(mode="json") for finding in looked.findings]
+        _print_json({"year": looked.year, "findings": found, "asleep": looked.asleep})
     else:
-        _print(screen.findings(found, language))
+        _print(screen.findings(looked.findings, language))
+        _print(screen.asleep(looked.asleep, language))
 
 
 @app.command()

@@ -31,6 +31,14 @@ SAID = {
     "findings": Words("Opmærksomhedspunkter", "Findings"),
     "needs": Words("kræver: {data}", "needs: {data}"),
     "no_findings": Words("Ingen opmærksomhedspunkter.", "No findings."),
+    "asleep": Words(
+        "{count} regler om planen venter på data. Se hvilke: python -m deployments check --list",
+        "{count} rules about the plan wait for data. See which: python -m deployments check --list",
+    ),
+    "one_asleep": Words(
+        "Én regel om planen venter på data. Se hvilke: python -m deployments check --list",
+        "One rule about the plan waits for data. See which: python -m deployments check --list",
+    ),
     "no_years": Words(
         "Intet planår er åbnet. Åbn et med: python -m deployments open ÅR",
         "No plan year is open. Open one with: python -m deployments open YEAR",
@@ -155,6 +163,12 @@ def findings(found: Sequence[Finding], language: Language) -> Iterator[str]:
     yield f"{SAID['findings'].said_in(language)}: {len(found)}"
     for finding in found:
         yield f"  [{WEIGHTS[finding.severity].said_in(language)}] {finding.sentence}"
+
+
+def asleep(count: int, language: Language) -> Iterator[str]:
+    """How many rules have not had their data, so that nothing found is not taken for nothing wrong."""
+    if count:
+        yield said("one_asleep" if count == 1 else "asleep", language, count=count)
 
 
 def rules(listed: Sequence[Mapping[str, Any]], language: Language) -> Iterator[str]:

@@ -217,12 +217,17 @@ def _actuals(session: Session, settings: Settings, year: int, schemes: Sequence[
     columns = (Actual.year, Actual.account)
     found = (
         select(*columns, func.sum(Actual.amount))
-        .where(Actual.year.between(year - 1, year + 1), Actual.period.in_(settings.money.whole_year))
+        .where(Actual.year.between(year - 1, year + 1), Actual.period.in_(_spelled(settings.money.whole_year)))
         .where(Actual.scheme.in_(schemes))
         .group_by(*columns)
         .order_by(*columns)
     )
     return [ActualRow(of, account, int(amount)) for of, account, amount in session.execute(found)]
+
+
+def _spelled(names: Iterable[str]) -> list[str]:
+    """These names with and without capitals: SQLite knows none beyond A to Z."""
+    return sorted({said for name in names for said in (name, name.lower(), name.capitalize(), name.upper())})
 
 
 # ── What shows an effect, and what is reported ──────────────────────────────────────────────────────────

@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from models import store
 from models.calendar_check import calendar_findings
@@ -43,7 +43,15 @@ class Checked(Fact):
     snapshot: int
 
 
-def findings(year: int | None = None, today: date | None = None) -> tuple[int, tuple[Finding, ...]]:
+class Looked(NamedTuple):
+    """The plan year that was looked at, what is wrong with it, and how many rules wait for their data."""
+
+    year: int
+    findings: tuple[Finding, ...]
+    asleep: int
+
+
+def findings(year: int | None = None, today: date | None = None) -> Looked:
     """The plan year that is looked at, and what is wrong: with the dates, then with the plan.
 
     Without a year: the dates of every open year. One transaction, a fixed number of statements a year.
@@ -53,7 +61,7 @@ def findings(year: int | None = None, today: date | None = None) -> tuple[int, t
         return _findings(year, today)
 
 
-def _findings(year: int | None, today: date) -> tuple[int, tuple[Finding, ...]]:
+def _findings(year: int | None, today: date) -> Looked:
     settings = home.settings()
     with store.reading() as session:
         opened = [one for one in kept.opened_years(session) if one.state == "open"]
@@ -63,7 +71,7 @@ def _findings(year: int | None, today: date) -> tuple[int, tuple[Finding, ...]]:
         seen = pictures.picture(session, settings, looked, today)
     of_plan = check.findings(seen, settings.municipality.language)
     of_dates = [finding for one in shown for finding in _of_dates(one, adopted[one.year], settings)]
-    return looked, (*of_dates, *of_plan)
+    return Looked(looked, (*of_dates, *of_plan), len(check.sleeping(seen)))
 
 
 @contextmanager

@@ -166,8 +166,10 @@ def test_a_round_of_another_day_is_refused_on_a_live_channel(folder: Path) -> No
 
 def test_without_anything_open_there_is_nothing_to_check(folder: Path) -> None:
     told = run(folder, "check", "--json").json
-    assert (set(told), told["findings"]) == ({"year", "findings"}, [])
-    assert run(folder, "check", 2031, "--json").json == {"year": 2031, "findings": []}
+    assert (set(told), told["findings"]) == ({"year", "findings", "asleep"}, [])
+    later = run(folder, "check", 2031, "--json").json
+    assert (later["year"], later["findings"]) == (2031, []) and later["asleep"] > 20
+    assert "venter på data" in run(folder, "check").out
 
 
 def test_every_rule_of_the_check_is_listed_with_the_data_it_needs(folder: Path) -> None:

@@ -33,6 +33,7 @@ from models.store.tables import (
     Milestone,
     Notice,
     Outcome,
+    PlanYear,
     Request,
     Response,
     Wake,
@@ -215,6 +216,15 @@ def test_a_year_that_is_not_open_has_no_plan() -> None:
         write_direktion_plan.fn(2031, today=MONDAY)
 
 
+def test_a_closed_year_gets_no_new_plan() -> None:
+    write()
+    with store.writing() as session:
+        session.execute(update(PlanYear).values(state="closed"))
+    with pytest.raises(Refused, match="Planår 2027 er lukket"):
+        write(send=True)
+    assert (plan().version, tasks()) == (1, {})
+
+
 # ── From station to station ─────────────────────────────────────────────────────────────────────────────
 
 
@@ -298,6 +308,20 @@ def test_a_plan_that_comes_back_is_a_line_of_the_day_until_it_goes_again() -> No
     write(PlanItem(subject="skolemad", amounts=(250, 250)), today=TUESDAY, send=True)
     assert line not in day(TUESDAY)
     assert (plan().version, plan().state, tasks()) == (2, "proposed", {FINANCE: "open"})
+
+
+def test_a_station_that_thinks_better_of_it_leaves_no_plan_that_nobody_hears_of() -> None:
+    write(send=True)
+    answer(FINANCE, "send_back", "Tallene mangler.")
+    live_through(MONDAY)
+    answer(FINANCE, "seen", "Jeg fandt dem.", today=TUESDAY)
+    live_through(TUESDAY)
+    assert plan().state == "sent_back"
+    assert "sendt direktionens handlingsplan 2027 tilbage (»Tallene mangler.«)" in day(TUESDAY)
+    assert "sendt tilbage af økonomi: Tallene mangler." in page(TUESDAY)
+    write(today=TUESDAY, send=True)
+    assert (plan().version, plan().state, tasks()) == (1, "proposed", {FINANCE: "open"})
+    assert "Tallene mangler." not in day(TUESDAY) + page(TUESDAY)
 
 
 def test_a_new_version_is_read_by_everybody_again() -> None:

@@ -93,6 +93,6 @@ def test_the_command_looks_at_everything_in_one_transaction(sqlite_memory: Engin
     municipality.keep(invented(Size(60, 180, 60)))
     begun: list[int] = []
     event.listen(sqlite_memory, "begin", lambda _connection: begun.append(1))
-    looked, found = coherence.findings(today=TODAY)
+    looked, found, _ = coherence.findings(today=TODAY)
     assert (looked, len(begun)) == (YEAR, 1)
     assert [one.rule for one in found][-1] == "plan_group_without_mandate"

@@ -16,7 +16,7 @@ from models.facts import Refused
 from models.outcomes import BudgetDecision, Steer
 from models.requests import NewRequest
 from models.settings import read_settings
-from models.store import budgets, outcomes, requests, responses, room, years
+from models.store import budgets, outcomes, pictures, requests, responses, room, years
 from models.store import tables as t
 from models.store.outcomes import SecondReading, Writing
 from models.store.responses import Submission
@@ -138,6 +138,35 @@ def answer(post: str, body: dict[str, Any], today: date = TODAY) -> responses.Re
 def movable() -> dict[str, str]:
     with store.reading() as session:
         return dict(session.execute(select(t.BudgetLine.text, t.BudgetLine.movable)).tuples().all())
+
+
+@pytest.mark.parametrize(("state", "year"), [("closed", 2027), ("open", 2028)])
+def test_nobody_is_asked_about_a_year_that_is_not_open(lines: None, state: str, year: int) -> None:
+    with store.writing() as session:
+        session.execute(update(t.PlanYear).values(state=state))
+        session.execute(update(t.BudgetLine).values(first_year=year))
+    with pytest.raises(Refused, match=f"Planår {year} er ikke åbent"):
+        ledger.ask_room(year, TODAY)
+
+
+@pytest.mark.usefixtures("lines")
+def test_a_closed_line_of_nobodys_is_not_counted_either() -> None:
+    with store.writing() as session:
+        until = date(2027, 12, 1)
+        closed = update(t.Element).where(t.Element.key == "klima")
+        session.execute(closed.values(confidential_until=until, post=None))
+        session.execute(update(t.BudgetLine).where(t.BudgetLine.text == "Parker").values(unit=None))
+    assert ledger.ask_room(2027, TODAY).unheld == len(facts().unheld) == 1
+
+
+@pytest.mark.parametrize("period", ["år", "År", "ÅR", "Year"])
+def test_the_accounts_of_a_whole_year_are_known_by_any_spelling(
+    lines: None, tmp_path: Path, period: str
+) -> None:
+    take(tmp_path, "actuals", "år;periode;konto;beløb", f"2027;{period};0.28.20;500", "2027;1;0.28.20;90")
+    with store.reading() as session:
+        shown = pictures.picture(session, SETTINGS, 2027, TODAY).actuals
+    assert [one.amount for one in shown] == [500_00]
 
 
 @pytest.mark.usefixtures("lines")

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from models import store
 from models.store import schema
-from models.store.tables import Base, Draft, Response, Stance
+from models.store.tables import Base, BudgetLine, Draft, Response, Stance
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -167,6 +167,25 @@ def test_where_people_stand_leaves_the_answers_of_an_older_memory(older: Engine)
         (2026, "skoler", date(2027, 1, 20))
     }
     assert drafts == {"ida": {"ownership": "Hos os"}}
+
+
+def test_whatever_an_older_memory_holds_comes_through(older: Engine) -> None:
+    said = {"nej": "no", "ja": "yes", "måske": "maybe", "tom": "", "ukendt": "unknown"}
+    line = {"first_year": 2026, "version": "v", "scheme": "dk", "account": "1", "text": "", "unit_text": ""}
+    money = {"y0": 1, "y1": 1, "y2": 1, "y3": 1, "source": ""}
+    with older.connect().execution_options(writes=True) as connection, connection.begin():
+        rows = [{**line, **money, "key": key, "movable": movable} for key, movable in said.items()]
+        names = list(rows[0])
+        marks = ", ".join(f":{name}" for name in names)
+        connection.execute(text(f"insert into budget_line ({', '.join(names)}) values ({marks})"), rows)
+        kept = "insert into snapshot (id, kind, at, hash) values (1, 'check', '2026-05-01 08:00:00', 'x')"
+        connection.execute(text(kept))
+    schema.migrate(older)
+    with Session(older) as session:
+        lines = session.execute(select(BudgetLine.key, BudgetLine.movable)).tuples().all()
+    assert dict(lines) == {
+        "nej": "bound", "ja": "free", "måske": "unknown", "tom": "unknown", "ukendt": "unknown",
+    }  # fmt: skip
 
 
 def test_every_constraint_has_a_name_of_its_own(memory: Engine) -> None:
