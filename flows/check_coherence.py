@@ -6,7 +6,7 @@ from datetime import date
 
 from prefect import flow
 
-from tasks import naming
+from tasks import naming, report
 from tasks.ledger import coherence
 
 
@@ -15,4 +15,5 @@ def check_coherence(year: int | None = None, today: date | None = None) -> str:
     """Checks the plan from vision to money and effect, freezes what it looked at, and shows what it found."""
     checked = coherence.take_stock(year, today)
     coherence.show(checked)
+    report.tell(report.found_under(checked.summary, "coherence", checked.year))
     return checked.page

@@ -6,7 +6,7 @@ from datetime import date
 
 from prefect import flow
 
-from tasks import naming
+from tasks import naming, report
 from tasks.ledger import plans
 
 
@@ -15,4 +15,5 @@ def publish_plan(year: int | None = None, today: date | None = None) -> str:
     """Shows a plan year as a whole, freezes what it is based on, and keeps it as a file."""
     overview = plans.take_overview(year, today)
     plans.publish(overview)
+    report.tell(report.found_under(plans.title(overview), "overview", overview.year))
     return overview.page

@@ -330,7 +330,7 @@ def _lines(
 ) -> Iterator[str]:
     language = settings.municipality.language
     yield from (f"{'#' * level} {_said('title', language)}", "")
-    if not anchored:
+    if not any(link.strength is not None for one in anchored for link in one.links.values()):
         yield _said("nothing", language)
         return
     yield from (_said("what", language), "", _summary(anchored, language))

@@ -32,7 +32,7 @@ _SAID = {
         "Pengenes vej, planår {}: budget {} og overslagsår {}–{}",
         "The money's way, plan year {}: budget {} and out-years {}–{}",
     ),
-    "stood": Words("Tallene, som de stod {}.", "The figures as they stood on {}."),
+    "stood": Words("Tallene, som de stod den {}.", "The figures as they stood on {}."),
     "unit": Words(
         "Netto i 1.000 kr., hvor ikke andet står; udgifter er positive. Et beløb er *foreløbigt*, til"
         " byrådet har vedtaget budgettet.",

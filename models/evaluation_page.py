@@ -29,8 +29,8 @@ _WORDS = {
     "effects": Words("Effekter og mål {}", "Effects and targets {}"),
     "no_effects": Words("Der er ingen indikatorer.", "There are no indicators."),
     "effect_head": Words(
-        "| Område eller effekt | Indikator | Udgangspunkt | Målinger | Mål | Nået? | Retning |",
-        "| Area or effect | Indicator | Baseline | Measurements | Target | Reached? | Direction |",
+        "| Område eller effekt | Nået? | Retning | Indikator | Målinger | Mål | Udgangspunkt |",
+        "| Area or effect | Reached? | Direction | Indicator | Measurements | Target | Baseline |",
     ),
     "yes": Words("nået", "reached"),
     "no": Words("ikke nået", "not reached"),
@@ -56,6 +56,10 @@ _WORDS = {
         "{done} of {all} are done, {remaining} remain. Talked about and never decided: {talked}.",
     ),
     "plan": Words("Planen for resten", "The plan for the rest"),
+    "newest": Words(
+        "Et emne kan være både drøftet og besluttet; her står det nyeste om hvert.",
+        "A matter may be both discussed and decided; here stands the newest about each.",
+    ),
     "due": Words("frist {}", "due {}"),
     "no_due": Words("ingen frist", "no deadline"),
     "owner": Words("ansvarlig: {}", "responsible: {}"),
@@ -147,7 +151,7 @@ def _table(head: str, rows: Sequence[Sequence[str]], align: str, said: Said) -> 
 def _effects(effects: Sequence[Effect], language: Language, said: Said) -> str:
     rows = [_effect(one, language, said) for one in effects]
     return (
-        _table(said["effect_head"], rows, "|---|---|---:|---|---:|---|---|", said)
+        _table(said["effect_head"], rows, "|---|---|---|---|---|---:|---:|", said)
         if rows
         else said["no_effects"]
     )
@@ -159,13 +163,18 @@ def _effect(one: Effect, language: Language, said: Said) -> Sequence[str]:
     readings = (f"{_day(reading.on_day)}: {number(reading.value, language)}" for reading in one.readings)
     return (
         one.title,
+        _judged(one, said),
+        "" if _not_this_year(one) else said.get(one.moved, ""),
         one.indicator,
-        _number(one.baseline, language),
         " · ".join(readings) or said["no_value"],
         _target(one, language, said),
-        _judged(one, said),
-        said.get(one.moved, ""),
+        _number(one.baseline, language),
     )
+
+
+def _not_this_year(one: Effect) -> bool:
+    """Whether nothing was measured in the year, so that nobody knows which way it went."""
+    return one.reached is None and one.target is not None
 
 
 def _judged(one: Effect, said: Said) -> str:
@@ -256,6 +265,8 @@ def _carried_out(summary: EvaluationSummary, language: Language, said: Said) -> 
     yield said["carried_sum"].format(**counts)
     if summary.waiting:
         yield f"### {said['plan']}"
+        if len(summary.waiting) < len(summary.remaining):
+            yield said["newest"]
         lines = [_planned(one, summary, language, said) for one in summary.waiting]
         more = [said["more"].format(len(lines) - MOST_ROWS)] if len(lines) > MOST_ROWS else []
         yield _list([*lines[:MOST_ROWS], *more])

@@ -318,11 +318,13 @@ def _myself() -> Any:
     return Field(
         "",
         title="Hvor står du selv?",
-        description="Vises kun samlet for en enhed med fem svar eller flere. Gemmes ikke i en kladde.",
+        description="Om planens mål. Kun du ser dit eget svar; det vises kun samlet for en enhed med fem svar"
+        " eller flere. Gemmes ikke i en kladde.",
         json_schema_extra={
             "title_en": "Where do you stand yourself?",
             "choices": "anchoring",
-            "hint_en": "Only shown together, for a unit with five answers or more. Not kept in a draft.",
+            "hint_en": "About the aims of the plan. Only you see your own answer; it is only shown together,"
+            " for a unit with five answers or more. Not kept in a draft.",
         },
     )
 

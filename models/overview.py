@@ -20,7 +20,7 @@ MOST = 10
 TABLE_ROWS = 200
 """Rows of a page before the rest is only counted."""
 
-TABLE_WIDTH, CELL, CELL_MARGIN = 92, 20, 3
+TABLE_WIDTH, CELL, CELL_MARGIN = 90, 16, 4
 """Characters that Prefect has room for beside each other, of a cell at least, and between two cells."""
 
 _CELL_EDGE, _RULE = re.compile(r"(?<!\\)\|"), re.compile(r"[|:\- ]+")
@@ -470,13 +470,15 @@ def _shared(widest: Sequence[int], room: int) -> int:
 
 
 def _broken(cell: str, room: int) -> str:
-    """The cell in lines of at most `room` characters, but for a longer word."""
-    lines = [""]
-    for word in cell.split(" "):
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > room:
-            lines.append(word)
-        else:
-            lines[-1] = f"{lines[-1]} {word}".strip()
+    """The cell in lines of at most `room` characters but for longer words; parts between dots stay whole."""
+    *parts, last = cell.split(" · ")
+    lines: list[str] = []
+    for part in (*(f"{one} ·" for one in parts), last):
+        for piece in [part] if len(part) <= room + 2 else part.split(" "):
+            if lines and len(lines[-1]) + 1 + len(piece) <= room:
+                lines[-1] += f" {piece}"
+            else:
+                lines.append(piece)
     return "<br>".join(lines)
 
 

@@ -53,7 +53,7 @@ _SAID = {
         "Overblik over planår {}: budget {} og overslagsår {}–{}",
         "Overview of plan year {}: budget {} and out-years {}–{}",
     ),
-    "shows": Words("Planen, som den stod {day}.", "The plan as it stood on {day}."),
+    "shows": Words("Planen, som den stod den {day}.", "The plan as it stood on {day}."),
     "basis": Words("Grundlag: øjebliksbillede nr. {}.", "Basis: snapshot no. {}."),
     "empty": Words(
         "Planen er tom endnu, og det er helt i orden. Læs visioner, strategier og indsatser ind, så vokser"
@@ -93,6 +93,8 @@ _SAID = {
     "vision": Words("Vision: {}", "Vision: {}"),
     "ends": Words("Tråden ender i {}.", "The thread ends in {}."),
     "carries": Words("{title} · {actions} · {first}: {y0}", "{title} · {actions} · {first}: {y0}"),
+    "carries_unpriced": Words("{title} · {actions}", "{title} · {actions}"),
+    "bare": Words("Områder uden indsatser endnu", "Areas without actions so far"),
     "no_areas": Words(
         "Ingen strategi eller politik hører til visionen endnu.", "No strategy or policy belongs to it yet."
     ),
@@ -216,12 +218,13 @@ def _findings(findings: Sequence[Finding], language: Language) -> Iterator[str]:
 def _thread(picture: Picture, plan: WholePlan, language: Language) -> Iterator[str]:
     yield f"## {_said('thread', language)}"
     yield _units(picture, language)
-    if plan.brief_areas:
+    if plan.brief_areas and _most(plan.areas):
         yield _said("chosen", language, areas=len(plan.areas), actions=_most(plan.areas))
     elif any(area.left for area in plan.areas):
         yield _said("chosen_actions", language, actions=_most(plan.areas))
-    first = _first_year(picture)
-    areas = {one.area.key: _carries(one, first, language) for one in (*plan.areas, *plan.brief_areas)}
+    money = Money(_first_year(picture), picture.budget is not None)
+    every = (*plan.areas, *plan.brief_areas)
+    areas = {one.area.key: _carries(one, money, language) for one in every}
     visions = {one.vision.key: _name(one.vision, language) for one in plan.visions}
     for vision in plan.visions[:MOST_VISIONS]:
         yield f"### {_said('vision', language, visions[vision.vision.key])}"
@@ -231,11 +234,40 @@ def _thread(picture: Picture, plan: WholePlan, language: Language) -> Iterator[s
     if len(plan.visions) > MOST_VISIONS:
         yield _said("more_visions", language, number(len(plan.visions) - MOST_VISIONS, language))
     for area in plan.areas:
-        yield from _area(area, visions, first, language)
-    yield from _other_areas(plan.brief_areas, first, language)
+        if not _is_bare(area):
+            yield from _area(area, visions, money, language)
+    yield from _other_areas([one for one in plan.brief_areas if not _is_bare(one)], money, language)
+    yield from _bare_areas([one for one in every if _is_bare(one)], language)
     if plan.loose:
-        told = {"first": first, "y0": thousands(plan.loose_amounts[0], language)}
+        told = {"first": money.first, "y0": thousands(plan.loose_amounts[0], language)}
         yield _counted("loose", plan.loose, language, **told)
+
+
+class Money(NamedTuple):
+    """The first year that amounts are about, and whether a budget has been loaded that says any."""
+
+    first: int
+    known: bool
+
+
+def _is_bare(area: AreaThread) -> bool:
+    """Whether an area has nothing to show yet: no action, no effect, no money."""
+    return area.area.title is not None and not (area.all_actions or area.effects or any(area.amounts))
+
+
+def _bare_areas(areas: Sequence[AreaThread], language: Language) -> Iterator[str]:
+    """The areas that have nothing to show yet, a line each."""
+    if not areas:
+        return
+    yield f"### {_said('bare', language)}"
+    lines = [f"- {_name(one.area, language)} · {_post(one, language)}" for one in areas[:MOST_LINES]]
+    if len(areas) > MOST_LINES:
+        lines.append(f"- {_said('more_areas', language, number(len(areas) - MOST_LINES, language))}")
+    yield "\n".join(lines)
+
+
+def _post(area: AreaThread, language: Language) -> str:
+    return _said("post", language, area.post or _said("nobody", language))
 
 
 def _most(areas: Iterable[AreaThread]) -> int:
@@ -260,13 +292,13 @@ def _carrying(vision: VisionThread, areas: Mapping[str, str], language: Language
         yield f"- {_said('more_areas', language, number(len(vision.areas) - MOST_CARRYING, language))}"
 
 
-def _carries(area: AreaThread, first: int, language: Language) -> str:
+def _carries(area: AreaThread, money: Money, language: Language) -> str:
     """An area in a line: how many actions it has, and its money in the first year."""
-    told = {"actions": _counted("actions", area.all_actions, language), "first": first}
     if area.area.title is None:
         return _name(area.area, language)
+    told = {"title": _name(area.area, language), "actions": _counted("actions", area.all_actions, language)}
     y0 = thousands(area.amounts[0], language)
-    return _said("carries", language, title=_name(area.area, language), y0=y0, **told)
+    return _said("carries" if money.known else "carries_unpriced", language, y0=y0, first=money.first, **told)
 
 
 def _name(shown: Shown, language: Language) -> str:
@@ -275,11 +307,11 @@ def _name(shown: Shown, language: Language) -> str:
     return f"»{one_line(shown.title)}«" if language == "da" else f"'{one_line(shown.title)}'"
 
 
-def _area(area: AreaThread, visions: Mapping[str, str], first: int, language: Language) -> Iterator[str]:
+def _area(area: AreaThread, visions: Mapping[str, str], money: Money, language: Language) -> Iterator[str]:
     yield f"### {_name(area.area, language)}"
     if area.area.title is None:
         return
-    yield _area_line(area, visions, first, language)
+    yield _area_line(area, visions, money, language)
     if area.effects:
         yield _said("area_effects", language, _effects(area.effects, language))
     if not area.actions:
@@ -289,16 +321,16 @@ def _area(area: AreaThread, visions: Mapping[str, str], first: int, language: La
     if area.left:
         name = _said("one_left", language) if area.left == 1 else _said("left", language, area.left)
         rows.append((name, "", *_two(area.left_amounts, language), ""))
-    yield _table(_said("head", language, first=first), rows)
+    yield _table(_said("head", language, first=money.first), rows)
 
 
-def _area_line(area: AreaThread, visions: Mapping[str, str], first: int, language: Language) -> str:
+def _area_line(area: AreaThread, visions: Mapping[str, str], money: Money, language: Language) -> str:
     named = [visions[key] for key in area.visions if key in visions]
     y0, whole = _two(area.amounts, language)
     parts = [
-        _said("post", language, area.post or _said("nobody", language)),
+        _post(area, language),
         _said("serves", language, ", ".join(named)) if named else _said("no_vision", language),
-        _said("sum", language, first=first, y0=y0, all=whole),
+        _said("sum", language, first=money.first, y0=y0, all=whole) if money.known else "",
         _said("closed_in", language, area.closed) if area.closed else "",
     ]
     return " · ".join(part for part in parts if part)
@@ -336,7 +368,7 @@ def _indicator(row: IndicatorRow, language: Language) -> str:
     )
 
 
-def _other_areas(areas: Sequence[AreaThread], first: int, language: Language) -> Iterator[str]:
+def _other_areas(areas: Sequence[AreaThread], money: Money, language: Language) -> Iterator[str]:
     if not areas:
         return
     yield f"### {_said('other_areas', language)}"
@@ -346,7 +378,7 @@ def _other_areas(areas: Sequence[AreaThread], first: int, language: Language) ->
         count = number(sum(one.all_actions for one in left), language)
         name = _said("more_areas", language, number(len(left), language))
         rows.append((name, "", "", "", count))
-    yield _table(_said("area_head", language, first=first), rows)
+    yield _table(_said("area_head", language, first=money.first), rows)
 
 
 def _area_row(area: AreaThread, language: Language) -> tuple[str, ...]:

@@ -52,6 +52,14 @@ def tell(sentence: str) -> str:
     return sentence
 
 
+FOUND_UNDER = Words("{}. Siden ligger under »Artifacts«: {}.", "{}. The page is under 'Artifacts': {}.")
+
+
+def found_under(said: str, page: str, *about: object) -> str:
+    """What came of it, and where its page is found: "2 opmærksomhedspunkter. Siden ligger under …"."""
+    return FOUND_UNDER.said_in(home.settings().municipality.language).format(said, key(page, *about))
+
+
 @verb(outward=True)
 def publish(key: str, markdown: str, description: str) -> None:
     """Put a page in the Prefect UI under `key` (lower case letters, digits, dashes); the newest is on top.

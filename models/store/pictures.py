@@ -217,7 +217,8 @@ def _actuals(session: Session, settings: Settings, year: int, schemes: Sequence[
     columns = (Actual.year, Actual.account)
     found = (
         select(*columns, func.sum(Actual.amount))
-        .where(Actual.year.between(year - 1, year + 1), Actual.period.in_(_spelled(settings.money.whole_year)))
+        .where(Actual.year.between(year - 1, year + 1))
+        .where(Actual.period.in_(_spelled(settings.money.whole_year)))
         .where(Actual.scheme.in_(schemes))
         .group_by(*columns)
         .order_by(*columns)

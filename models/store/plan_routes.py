@@ -53,7 +53,8 @@ def write(session: Session, year: int, wanted: Revision, send: bool, by: Writing
     """Propose the plan, or bring it up to date with what is wanted; `send` starts its route.
 
     What says the same as the newest version is no new one. A version that is changed while it is on its
-    route stays there: who has answered is asked again. Refused for a planår that is not open.
+    route stays there: who has been asked is asked again, from the first station on. Refused for
+    a planår that is not open.
     """
     if _lock(session, year, by) == "closed":
         raise Refused(_CLOSED_YEAR.said_in(by.language).format(year))
@@ -101,9 +102,13 @@ def _lock(session: Session, year: int, by: Writing) -> str:
 
 
 def _send(session: Session, year: int, version: int, by: Writing) -> None:
-    """The version goes to its first station; what was answered before was about another one."""
+    """The version goes to its first station; what was asked and answered before was about another one."""
     tasks = _tasks(session, year, by.settings)
-    before = {task.subject: task.due_no for task in tasks.values() if task.state in requests.CLOSED}
+    asked = [task.key for task in tasks.values() if task.state == "open"]
+    if asked:
+        noun = plan_noun(by.settings, by.language)
+        withdrawn.withdraw(session, asked, _NEWER.said_in(by.language).format(noun=noun), by)
+    before = {task.subject: task.due_no for task in tasks.values()}
     facts = {"sent_on": by.today.isoformat(), "answered_before": before}
     action_plans.keep(session, year, version, facts, state="proposed")
     action_plans.noted(session, "plan sent", year, version, "proposed", by)
@@ -301,6 +306,10 @@ _CLOSED_YEAR = Words(
     "Plan year {} is closed. Write the plan in the year that is open.",
 )
 _AGAIN = Words("En ny udgave af {noun} er klar", "A new version of {noun} is ready")
+_NEWER = Words(
+    "En ny udgave af {noun} er på vej gennem godkendelserne. Du hører fra os, når den er hos dig",
+    "A new version of {noun} is on its way through the approvals. You will hear from us when it is with you",
+)
 _CORRECTED = Words(
     "{noun} er sendt tilbage og bliver rettet. Du hører fra os, når den er klar igen",
     "{noun} was sent back and is being corrected. You will hear from us when it is ready again",

@@ -8,6 +8,7 @@ from datetime import date
 from models import store
 from models.action_plan import PlanItem, Revision
 from models.brief import Brief
+from models.spoken import capitalised
 from models.store import action_plans, plan_routes
 from models.store.plan_routes import Written
 from models.titles import plan_title
@@ -82,4 +83,5 @@ def _show(year: int, today: date | None) -> None:
         return
     text = documents.markdown(made)
     documents.keep(home.home().briefs, f"{year}-direktion.md", text)
-    report.publish(report.key("action_plan", year), text, plan_title(year, home.settings()))
+    title = capitalised(plan_title(year, home.settings()))
+    report.publish(report.key("action_plan", year), text, title)

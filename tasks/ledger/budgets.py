@@ -9,6 +9,7 @@ from models import store
 from models.budget import BudgetFacts
 from models.budget_page import budget_page, budget_title
 from models.choices import Words
+from models.settings import Language
 from models.spoken import spoken_date
 from models.store import budgets, room
 from models.store.room import RoomAsked
@@ -21,13 +22,28 @@ NO_LINES = Words(
     "There are no budget lines for budget {budget} to ask about. Load the budget first.",
 )
 ASKED = Words(
-    "{holders} budgetholdere har {lines} budgetlinjer at svare på senest {day}; {new} af dem er spurgt nu.",
-    "{holders} budget holders have {lines} budget lines to answer about by {day}; {new} are asked now.",
+    "{holders} har {lines} at svare på senest {day}; {new} af dem er spurgt nu.",
+    "{holders}: {lines} to answer about by {day}; {new} asked now.",
 )
-UNHELD = Words(
-    " {unheld} budgetlinjer har ingen ansvarlig; de står på siden om pengenes vej.",
-    " {unheld} budget lines have no holder; they stand on the page about the money's way.",
+ONE_ASKED = Words(
+    "{holders} er spurgt om {lines} og svarer senest {day}.",
+    "{holders} is asked about {lines}, to answer by {day}.",
 )
+ASKED_BEFORE = Words(
+    "Ingen ny er spurgt; {holders} er spurgt før.", "Nobody new is asked; asked before: {holders}."
+)
+UNHELD = (
+    Words(
+        " 1 budgetlinje har ingen ansvarlig; den står på siden om pengenes vej.",
+        " 1 budget line has no holder; it stands on the page about the money's way.",
+    ),
+    Words(
+        " {} budgetlinjer har ingen ansvarlig; de står på siden om pengenes vej.",
+        " {} budget lines have no holder; they stand on the page about the money's way.",
+    ),
+)
+HOLDERS = (Words("1 budgetholder", "1 budget holder"), Words("{} budgetholdere", "{} budget holders"))
+LINES = (Words("1 budgetlinje", "1 budget line"), Words("{} budgetlinjer", "{} budget lines"))
 
 
 @verb
@@ -52,9 +68,20 @@ def asked_said(asked: RoomAsked) -> str:
     language = home.settings().municipality.language
     if asked.due_on is None or not asked.holders + asked.unheld:
         return NO_LINES.said_in(language).format(budget=asked.year + 1)
-    day = spoken_date(asked.due_on, language)
-    told = ASKED.said_in(language).format(**asked.model_dump(exclude={"due_on"}), day=day)
-    return told + (UNHELD.said_in(language).format(unheld=asked.unheld) if asked.unheld else "")
+    said = ASKED_BEFORE if not asked.new else ONE_ASKED if asked.holders == 1 else ASKED
+    told = said.said_in(language).format(
+        holders=_counted(HOLDERS, asked.holders, language),
+        lines=_counted(LINES, asked.lines, language),
+        new=asked.new,
+        day=spoken_date(asked.due_on, language),
+    )
+    unheld = _counted(UNHELD, asked.unheld, language) if asked.unheld else ""
+    return (told + unheld if asked.holders else unheld).strip()
+
+
+def _counted(said: tuple[Words, Words], count: int, language: Language) -> str:
+    one, more = said
+    return (one if count == 1 else more).said_in(language).format(count)
 
 
 def page(year: int, today: date | None = None) -> str:

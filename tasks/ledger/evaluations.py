@@ -16,7 +16,7 @@ from tasks.verbs import rehearsing, verb
 
 TITLE = Words("Evaluering af planår {}", "Evaluation of plan year {}")
 BASIS = Words(
-    "Evalueringen sluttede {day} med øjebliksbillede nr. {number}."
+    "Evalueringen sluttede den {day} med øjebliksbillede nr. {number}."
     " Her står den med det, der er kommet til siden.",
     "The evaluation ended on {day} with snapshot no. {number}. It stands here with what has come in since.",
 )

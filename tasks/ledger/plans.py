@@ -69,6 +69,9 @@ def publish(overview: Overview) -> None:
     """Put the page in the Prefect UI, and beside the briefs as a file."""
     language: Language = home.settings().municipality.language
     documents.keep(home.home().briefs, FILE[language].format(overview.year), overview.page)
-    report.publish(
-        report.key("overview", overview.year), overview.page, overview_title(overview.year, language)
-    )
+    report.publish(report.key("overview", overview.year), overview.page, title(overview))
+
+
+def title(overview: Overview) -> str:
+    """What the page is called."""
+    return overview_title(overview.year, home.settings().municipality.language)

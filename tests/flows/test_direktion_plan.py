@@ -350,6 +350,39 @@ def test_a_version_that_is_changed_on_its_route_stays_there() -> None:
     assert tasks() == {FINANCE: "open"}
 
 
+def test_who_had_the_version_before_in_hand_has_not_approved_the_new_one() -> None:
+    write(send=True)
+    live_through(MONDAY)
+    answer(FINANCE, "seen")
+    live_through(MONDAY)
+    live_through(TUESDAY)
+    write(PlanItem(subject="skolemad", goal="Sundere børn"), today=WEDNESDAY)
+    assert tasks() == {FINANCE: "open", DIREKTION: "withdrawn"}
+    with pytest.raises(Refused, match="trukket tilbage"):
+        answer(DIREKTION, "approve", "Som jeg læste den i går.", today=WEDNESDAY)
+    answer(FINANCE, "seen", "Igen.", today=WEDNESDAY)
+    live_through(WEDNESDAY)
+    assert (plan().version, plan().state, tasks()[DIREKTION]) == (2, "proposed", "open")
+    answer(DIREKTION, "approve", "Også den nye.", today=WEDNESDAY)
+    live_through(WEDNESDAY)
+    assert (plan().version, plan().state) == (2, "approved")
+    assert "godkendt af direktionen: Også den nye." in page(WEDNESDAY)
+
+
+def test_a_station_that_was_silent_about_a_version_hears_of_the_next_and_has_its_days() -> None:
+    write(send=True)
+    live_through(MONDAY)
+    late = DUE + timedelta(days=1)
+    live_through(late)
+    write(PlanItem(subject="skolemad", goal="Sundere børn"), today=late)
+    live_through(late)
+    assert tasks() == {FINANCE: "open", DIREKTION: "withdrawn"}
+    with store.reading() as session:
+        (task,) = requests.of_keys(session, [FINANCE])
+    assert (task.due_on, task.due_no) == (date(2027, 11, 9), 1)
+    assert "En ny udgave af planen er klar" in mails(MADS.email)[-1][1]
+
+
 def test_a_station_that_is_withdrawn_lets_the_plan_go_on_but_who_approves_cannot_be_passed() -> None:
     write(send=True)
     withdraw_tasks.fn([FINANCE], "Økonomi er med i direktionen", today=MONDAY)

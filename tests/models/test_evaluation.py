@@ -262,8 +262,8 @@ def test_the_lessons_open_aprils_brief() -> None:
 def test_the_page_says_what_is_known_and_what_is_not() -> None:
     page = evaluation_page(SUMMARY, None)
     assert "# Evaluering af planår 2027" in page and "2 af 3 områder har svaret." in page
-    assert "| Klima | CO2 | 9 | 2020: 8 · 2021: 6,5 | 7 | nået | den rigtige vej |" in page
-    assert "| Trivsel | Fravær |  | ikke målt | 4 | ikke målt |  |" in page
+    assert "| Klima | nået | den rigtige vej | CO2 | 2020: 8 · 2021: 6,5 | 7 | 9 |" in page
+    assert "| Trivsel | ikke målt |  | Fravær | ikke målt | 4 |  |" in page
     assert "| Bruger | 1 | 0 | 0 |" in page
     assert "**Skole**: flyttet 2 gange, sidst fordi ny leder · frist 1. maj 2028" in page
     assert "**Skole**: godkendt · frist 1. maj 2028 · ansvarlig: Skolechef · senest meldt delvist" in page
@@ -356,3 +356,10 @@ def test_a_brief_says_plainly_that_nothing_is_known_about_the_municipal_plan() -
 )
 def test_the_red_thread_of_an_area(thread: Thread, line: str) -> None:
     assert thread_line(thread, 2028, "da") == line
+
+
+def test_what_was_not_measured_in_the_year_has_no_direction() -> None:
+    stale = effect(readings=read(8, 6), baseline=6.0, target=7.0, value=6.0, direction="down")
+    assert (stale.moved, stale.reached) == ("still", None)
+    page = evaluation_page(EvaluationSummary(year=2027, effects=(stale,)), None)
+    assert "| Klima | ikke målt i året |  | CO2 |" in page

@@ -126,3 +126,16 @@ def test_somebodys_words_stay_in_their_cell() -> None:
     rows = (row._replace(title=f"# {row.key} | <b>\n## x") for row in picture.elements)
     page = said(replace(picture, elements=tuple(rows)))
     assert "<b>" not in page and "\n## x" not in page and "\n# S000" not in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_sheet_of_strategies_is_a_short_list_without_amounts(language: Language) -> None:
+    page = said(replace(plan(MOST_AREAS + 3, 0), budget=None), language)
+    bare = "Områder uden indsatser endnu" if language == "da" else "Areas without actions so far"
+    assert page.count("### ") == 2 and f"### {bare}" in page
+    assert ": 0" not in page and "Planen er lang" not in page and "The plan is long" not in page
+
+
+def test_without_a_budget_no_line_says_nought_kroner() -> None:
+    page = said(replace(plan(2, 2), budget=None))
+    assert "2028: 0" not in page and "»Titel S000« · 2 indsatser" in page

@@ -113,8 +113,24 @@ def test_each_holder_is_asked_once_by_junes_deadline() -> None:
         ]
     assert ledger.asked_said(first) == (
         "2 budgetholdere har 3 budgetlinjer at svare på senest tirsdag den 18. maj (uge 20); 2 af dem er"
-        " spurgt nu. 1 budgetlinjer har ingen ansvarlig; de står på siden om pengenes vej."
+        " spurgt nu. 1 budgetlinje har ingen ansvarlig; den står på siden om pengenes vej."
     )
+    assert ledger.asked_said(again).startswith("Ingen ny er spurgt; 2 budgetholdere er spurgt før.")
+
+
+@pytest.mark.usefixtures("memory")
+@pytest.mark.parametrize(
+    ("holders", "lines", "unheld", "said"),
+    [
+        (1, 1, 0, "1 budgetholder er spurgt om 1 budgetlinje og svarer senest tirsdag den 18. maj (uge 20)."),
+        (0, 0, 2, "2 budgetlinjer har ingen ansvarlig; de står på siden om pengenes vej."),
+    ],
+)
+def test_one_is_said_as_one(holders: int, lines: int, unheld: int, said: str) -> None:
+    asked = room.RoomAsked(
+        year=2027, due_on=JUNE_DUE, holders=holders, new=holders, lines=lines, unheld=unheld
+    )
+    assert ledger.asked_said(asked) == said
 
 
 @pytest.mark.usefixtures("lines")

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from models import store
-from models.overview import Owing, Picture, today_page, who_page
+from models.overview import TABLE_WIDTH, Owing, Picture, narrowed, today_page, who_page
 from models.requests import NewRequest
 from models.settings import read_settings
 from models.store import overview, requests
@@ -170,3 +170,37 @@ def test_who_has_it_now_stands_on_the_page(on_the_phone_list: None) -> None:
     with store.writing() as session:
         session.execute(insert(Absence).values(person=IDA.key, from_on=TODAY))
     assert the_task().person == SOREN.name
+
+
+# ── Tables as Prefect shows them ────────────────────────────────────────────────────────────────────────
+
+LONG = "Mental sundhed for unge mellem 15 og 25 år: åben rådgivning uden visitation i Bøgesund og Hedelunde"
+
+
+def test_a_long_title_leaves_room_for_the_columns_after_it() -> None:
+    page = narrowed(
+        f"# Status\n\n| Punkt | Status | Beløb |\n|---|---|---:|\n| {LONG} | delvist | 1.800 |\n\nSlut"
+    )
+    cells = page.splitlines()[4].split(" | ")
+    assert sum(max(map(len, cell.split("<br>"))) for cell in cells) <= TABLE_WIDTH
+    assert "<br>" in cells[0] and cells[1:] == ["delvist", "1.800 |"]
+    assert cells[0].removeprefix("| ").replace("<br>", " ") == LONG
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "| Punkt | Beløb |\n|---|---:|\n| kort | 1 |",
+        "| A |  | C |\n|---|---|---|\n|  | a \\| b |  |",
+        f"{LONG} {LONG}",
+        f"| {LONG} uden tabel",
+        "",
+    ],
+)
+def test_what_has_room_is_left_as_it_stands(page: str) -> None:
+    assert narrowed(page) == page
+
+
+def test_the_rule_of_a_table_and_a_bar_in_a_title_stay() -> None:
+    page = narrowed(f"| Punkt | Beløb |\n|---|---:|\n| {LONG} \\| {LONG} | 1 |")
+    assert page.splitlines()[1] == "|---|---:|" and "\\|" in page
