@@ -248,7 +248,7 @@ class Reconciled(NamedTuple):
         """The accounts that do not agree, the largest difference first."""
         return tuple(
             sorted(
-                (row for row in self.rows if row.difference or row.where != "both"),
+                (row for row in self.rows if row.difference),
                 key=lambda row: (-abs(row.difference), row.account),
             )
         )

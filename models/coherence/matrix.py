@@ -173,10 +173,13 @@ _SAID = {
     "or_closed": Words(
         "Hører ikke til noget i planen, eller er lukket", "Belongs to nothing in the plan, or is closed"
     ),
-    "operating": Words("Drift og anlæg i alt", "Operation and construction in all"),
+    "operating": Words(
+        "Planens penge og resten af drift og anlæg",
+        "The plan's money, and the rest of operation and construction",
+    ),
     "financing": Words(
-        "Skatter, tilskud, renter og lån (hovedkonto 7–8)",
-        "Taxes, grants, interest, loans (main accounts 7–8)",
+        "Skatter, tilskud, renter og lån, der ikke hører til noget i planen (hovedkonto 7–8)",
+        "Taxes, grants, interest, loans that serve nothing in the plan (main accounts 7–8)",
     ),
     "total": Words("Hele budgettet", "The whole budget"),
 }
@@ -211,7 +214,8 @@ def _table(found: Matrix, picture: Picture, language: Language) -> Iterator[tupl
     outside = "or_closed" if found.has_closed else "no_element"
     yield _SAID[outside].said_in(language), [*nowhere, found.no_element]
     if found.financing != NOTHING:
-        yield _SAID["operating"].said_in(language), [*nowhere, minus(found.total, found.financing)]
+        whole = minus(found.total, found.financing)
+        yield _SAID["operating"].said_in(language), [*nowhere, whole]
         yield _SAID["financing"].said_in(language), [*nowhere, found.financing]
     yield f"**{_SAID['total'].said_in(language)}**", [*nowhere, found.total]
 

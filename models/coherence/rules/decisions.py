@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from models.choices import Words
 from models.coherence.picture import Picture, once
 from models.coherence.rule import Found, Rule
+from models.coherence.signs import MONEY, signs
 from models.facts import MEETINGS
 from models.outcomes import OWES, SETTLED, OutcomeFact
 
@@ -66,14 +67,34 @@ def _within_frame(picture: Picture, key: str) -> bool:
 
 
 def _pointed_to_then_lost(picture: Picture) -> Iterator[Found]:
-    return (of_outcome(picture, one) for one in _lost(picture).values())
+    budget = picture.budget
+    is_adopted = budget is not None and budget.certainty == "final" and budget.first_year == picture.year + 1
+    below = signs(picture).below
+    for key, one in _lost(picture).items():
+        found = of_outcome(picture, one)
+        has_money = is_adopted and bool(below.get(key, 0) & MONEY)
+        yield found._replace(sentence=MONEY_BUT_NO_WORD) if has_money else found
+
+
+MONEY_BUT_NO_WORD = Words(
+    "Byrådet pegede på »{titel}« i juni, og der er penge til den i budgettet, men det er ikke noteret, "
+    "hvad der blev af prioriteringen.",
+    "The council pointed to '{title}' in June, and there is money for it in the budget, but it has not been "
+    "recorded what became of the priority.",
+)
 
 
 def _unowned(picture: Picture) -> Iterator[Found]:
     for one in newest_decisions(picture).values():
-        if one.verdict in OWES and one.open and (one.due_on is None or not is_held(picture, one.post)):
+        is_owed = one.verdict in OWES and one.open and not _is_over(picture, one)
+        if is_owed and (one.due_on is None or not is_held(picture, one.post)):
             body = one.body or Words("Byrådet", "The council")
             yield of_outcome(picture, one, body=body, date=one.decided_on)
+
+
+def _is_over(picture: Picture, outcome: OutcomeFact) -> bool:
+    """Whether it is about a part of the plan that is no longer in force."""
+    return outcome.subject in picture.by_key and outcome.subject not in picture.in_force
 
 
 def is_held(picture: Picture, post: str | None) -> bool:
@@ -86,7 +107,12 @@ def _only_talked_about(picture: Picture) -> Iterator[Found]:
     """What rule `pointed_to_then_lost` says more exactly is not said twice."""
     lost = _lost(picture) if picture.budget_recorded else {}
     for one in picture.outcomes:
-        if one.only_talked_about and one.subject not in lost and _is_due(one, picture):
+        if (
+            one.only_talked_about
+            and one.subject not in lost
+            and _is_due(one, picture)
+            and not _is_over(picture, one)
+        ):
             yield of_outcome(picture, one, date=one.decided_on)
 
 

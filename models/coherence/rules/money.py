@@ -34,8 +34,14 @@ APART_FROM = 1_000 * KRONE
 INDEXED_WITHIN = 0.02
 """How far from the ordinary indexation (PL) a line may be, as a part of it."""
 
-MANY = 10
-"""From how many lines one can tell an indexation."""
+FINANCED_BY_NOBODY = frozenset({"", "-", "–", "?", "nej", "ingen", "ufinansieret", "ikke oplyst"})
+"""What people write where a case names no financing."""
+
+MANY, FEW = 10, 3
+"""From how many changed lines one can tell an indexation; fewer do where they are most of the lines."""
+
+INDEXED_AT_MOST = 0.06
+"""What is more than this is no indexation, but a change."""
 
 OPERATING = "0123456"
 """The main accounts of operation and construction (drift og anlæg)."""
@@ -46,8 +52,14 @@ def _without_money(picture: Picture) -> Iterator[Found]:
     years, below = _years(picture.budget), signs(picture).below
     for element in in_force(picture, "action"):
         is_free = element.financing == "within_frame" or not runs(element, years)
-        if not is_free and not below[element.key] & MONEY:
+        if not is_free and not below[element.key] & MONEY and not _paid_above(picture, element.key):
             yield of_element(element)
+
+
+def _paid_above(picture: Picture, key: str) -> bool:
+    """Whether a strategy, policy or action that it belongs to has a line of its own: that may pay for it."""
+    paid = budgeted(picture).paid
+    return any(over in paid and picture.by_key[over].kind != "vision" for over in threads(picture).above(key))
 
 
 def _years(budget: BudgetRows) -> range:
@@ -73,10 +85,15 @@ def _changes(picture: Picture) -> Iterator[Found]:
     now, then = _said(picture.budget, year=0), _said(picture.before, year=1)
     schemes = {place[0] for place in now.amounts} & {place[0] for place in then.amounts}
     index = _indexation(now, then)
+    changed: dict[Place, int] = {}
     for place in (now.amounts.keys() | then.amounts.keys()) - now.attached - then.attached:
         new, old = now.amounts.get(place), then.amounts.get(place)
         change = (new or 0) - (old or 0)
         if abs(change) >= CHANGED_FROM and place[0] in schemes and not _is_indexed(new, old, index):
+            changed[place] = change
+    still = _unchanged_functions(now, then, index) if changed else set()
+    for place, change in changed.items():
+        if (place[0], _function(place)) not in still:
             line = now.lines.get(place) or then.lines[place]
             yield _change(line, change, picture.budget.first_year)
 
@@ -101,11 +118,37 @@ def _said(budget: BudgetRows, year: int) -> _Said:
     return said
 
 
+def _unchanged_functions(now: _Said, then: _Said, index: float) -> set[tuple[str, str]]:
+    """The functions whose sum is the same: a new unit, or finer accounts, moved money only within them."""
+    new, old = _by_function(now), _by_function(then)
+    return {
+        one
+        for one in new.keys() & old.keys()
+        if abs(new[one] - old[one]) < CHANGED_FROM or _is_indexed(new[one], old[one], index)
+    }
+
+
+def _by_function(said: _Said) -> dict[tuple[str, str], int]:
+    sums: dict[tuple[str, str], int] = {}
+    for place, amount in said.amounts.items():
+        key = place[0], _function(place)
+        sums[key] = sums.get(key, 0) + amount
+    return sums
+
+
+def _function(place: Place) -> str:
+    """The function of an account in the authorised chart; another chart's account as it stands."""
+    return ".".join(place[1].split(".")[:3]) if place[0] == "dk" else place[1]
+
+
 def _indexation(now: _Said, then: _Said) -> float:
-    """What most lines were multiplied by from one budget to the next: 1.0 where they were not indexed."""
-    both = ((now.amounts[place], old) for place, old in then.amounts.items() if place in now.amounts)
-    ratios = [new / old for new, old in both if old]
-    return median_low(ratios) if len(ratios) >= MANY else 1.0
+    """What most of the changed lines were multiplied by: 1.0 where one cannot tell."""
+    both = [(now.amounts[place], old) for place, old in then.amounts.items() if place in now.amounts]
+    ratios = [new / old for new, old in both if old and new != old]
+    if len(ratios) < min(MANY, max(FEW, len(both) // 2 + 1)):
+        return 1.0
+    index = median_low(ratios)
+    return index if abs(index - 1) <= INDEXED_AT_MOST else 1.0
 
 
 def _is_indexed(new: int | None, old: int | None, index: float) -> bool:
@@ -148,6 +191,8 @@ def _furthest(
     A plan may give an area's amount with or without its actions': either may be what the budget says.
     """
     rows = sorted(rows, key=lambda row: row.year)
+    if _is_paid_elsewhere(picture, key, given):
+        return None
     own = given.sums.get(key, NOTHING)
     if (found := _worst(rows, own, first_year)) is None:
         return None
@@ -156,6 +201,14 @@ def _furthest(
         return found
     with_all = _worst(rows, total([own, *under]), first_year)
     return None if with_all is None else (found if key in given.paid else with_all)
+
+
+def _is_paid_elsewhere(picture: Picture, key: str, given: Budgeted) -> bool:
+    """An action without a line: kept within the frame, or its area's line may pay for it."""
+    element = picture.by_key[key]
+    if element.kind != "action" or signs(picture).below[key] & MONEY:
+        return False
+    return element.financing == "within_frame" or _paid_above(picture, key)
 
 
 def _worst(rows: Sequence[PlannedRow], given: Sequence[int], first_year: int) -> tuple[int, int, int] | None:
@@ -169,14 +222,15 @@ def _worst(rows: Sequence[PlannedRow], given: Sequence[int], first_year: int) ->
 
 def _unfinanced(picture: Picture) -> Iterator[Found]:
     """Case by case: one that takes as much as it gives, or says where the money is from, is financed."""
-    cases: dict[str, list[AppropriationRow]] = {}
+    cases: dict[tuple[str, int], list[AppropriationRow]] = {}
     for row in sorted(picture.appropriations, key=lambda row: row.key):
-        cases.setdefault(row.case_number or f"/{row.key}", []).append(row)
+        cases.setdefault((row.case_number or f"/{row.key}", row.year), []).append(row)
     for rows in cases.values():
-        is_financed = sum(row.amount for row in rows) <= 0 or any(row.financing.strip() for row in rows)
-        more = [row for row in rows if row.amount > 0]
-        if not is_financed:
-            amount, first = Kroner(sum(row.amount for row in more)), more[0]
+        unfinanced = [row for row in rows if row.financing.strip().casefold() in FINANCED_BY_NOBODY]
+        missing = sum(row.amount for row in unfinanced)
+        more = [row for row in unfinanced if row.amount > 0]
+        if missing > 0:
+            amount, first = Kroner(missing), max(more, key=lambda row: row.amount)
             words = {"amount": amount, "text": first.text or first.account, "date": first.decided_on}
             yield Found(f"appropriation/{first.key}", words)
 
@@ -228,9 +282,9 @@ def _spent(picture: Picture) -> Iterator[Found]:
 def _beyond(spent: dict[str, int], granted: Iterable[str], year: int) -> Iterator[Found]:
     """Accounts used without a grant; a grant on a function covers its accounts, and the other way round."""
     exact = set(granted)
-    wider = {function for account in exact for function in _functions(account)}
+    wider = exact | {function for account in exact for function in _functions(account)}
     for account, amount in spent.items():
-        covered = account in wider or not exact.isdisjoint(_functions(account))
+        covered = not wider.isdisjoint(_functions(account)) or not exact.isdisjoint(_parts_above(account))
         if amount >= CHANGED_FROM and not covered and _is_operating(account):
             yield Found(
                 f"account/{year}/{account}", {"amount": Kroner(amount), "account": account, "year": year}
@@ -243,6 +297,12 @@ def _functions(account: str) -> Iterator[str]:
     parts = account.split(".")
     for length in range(len(parts) - 1, 2, -1):
         yield ".".join(parts[:length])
+
+
+def _parts_above(account: str) -> Iterator[str]:
+    """The hovedfunktion and hovedkonto that a function belongs to: `3.22` and `3` of `3.22.05`."""
+    parts = account.split(".")
+    return (".".join(parts[:length]) for length in (2, 1) if len(parts) > 2)
 
 
 def _is_operating(account: str) -> bool:

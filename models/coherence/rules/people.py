@@ -27,7 +27,15 @@ def _of_ended_units(picture: Picture) -> Iterator[Found]:
     for element in picture.in_force.values() if ended else ():
         if element.post is not None and element.post in ended:
             unit = ended[element.post]
-            yield of_element(element, unit=unit.name, date=unit.valid_to)
+            found = of_element(element, unit=unit.name, date=unit.valid_to)
+            holder = picture.posts[element.post].holder
+            yield found if holder is None else found._replace(sentence=STILL_IN_ENDED_UNIT)
+
+
+STILL_IN_ENDED_UNIT = Words(
+    "»{titel}« hører til en stilling i {enhed}, der blev nedlagt eller lagt sammen den {dato}.",
+    "'{title}' belongs to a post in {unit}, which was closed or merged on {date}.",
+)
 
 
 def _nobody(picture: Picture) -> Iterator[Found]:

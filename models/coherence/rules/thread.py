@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from models.choices import Words
 from models.coherence.picture import ElementRow, Picture
 from models.coherence.rule import Found, Rule
-from models.coherence.signs import AREA, AREAS, RUNS, VISION, signs
+from models.coherence.signs import AREA, AREAS, RUNS, VISION, runs, signs
 from models.coherence.threads import threads
 
 KINDS = {
@@ -36,7 +36,14 @@ def name_of(picture: Picture, element: ElementRow) -> str:
 
 def _visions_without_actions(picture: Picture) -> Iterator[Found]:
     below = signs(picture).below
-    return (of_element(one) for one in in_force(picture, "vision") if not below[one.key] & RUNS)
+    years = picture.horizon
+    lasting = (one for one in in_force(picture, "vision") if runs(one, years) and not _begins(one, picture))
+    return (of_element(one) for one in lasting if not below[one.key] & RUNS)
+
+
+def _begins(vision: ElementRow, picture: Picture) -> bool:
+    """Whether it is the coming council's, and has not begun."""
+    return vision.first_year is not None and vision.first_year > picture.year
 
 
 def _unattached(picture: Picture) -> Iterator[Found]:

@@ -185,8 +185,9 @@ def test_the_table_is_read_in_thousands() -> None:
         "| 2.000 · 2.000 · 2.000 · 2.000 | 2.000 · 2.000 · 2.000 · 2.000 |",
         "| Når ingen vision | – | – |",
         "| Hører ikke til noget i planen |  | 300.000 · 300.000 · 300.000 · 300.000 |",
-        "| Drift og anlæg i alt |  | 302.000 · 302.000 · 302.000 · 302.000 |",
-        "| Skatter, tilskud, renter og lån (hovedkonto 7–8) |  | -302.000 · -302.000 · -302.000 · -302.000 |",
+        "| Planens penge og resten af drift og anlæg |  | 302.000 · 302.000 · 302.000 · 302.000 |",
+        "| Skatter, tilskud, renter og lån, der ikke hører til noget i planen (hovedkonto 7–8) |  "
+        "| -302.000 · -302.000 · -302.000 · -302.000 |",
         "| **Hele budgettet** |  | 0 · 0 · 0 · 0 |",
     ]
 

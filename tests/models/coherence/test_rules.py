@@ -34,10 +34,12 @@ from tests.models.coherence.small_plan import (
     LINES,
     LINKS,
     MILLION,
+    PLANNED,
     POSTS,
     STRATEGY,
     TODAY,
     UNITS,
+    VISION,
     budget,
     decision,
     element,
@@ -104,6 +106,46 @@ def municipal(**changes: Any) -> Picture:
     return with_elements(STRATEGY._replace(instrument="municipal_plan"), **changes)
 
 
+A2 = element("A2", "action", financing="within_frame")
+OF_A2 = PlannedRow("A2", 2028, MILLION, "final")
+AT_THE_AREA = budget(2028, LINES, (2, "S1", 100))
+FINER = budget(
+    2028,
+    (
+        line(11, "3.22.01.1.1.0301.001.11", 200 * MILLION),
+        line(12, "3.22.01.1.1.0301.001.40", 100 * MILLION),
+        *LINES[1:],
+    ),
+    (2, "A1", 100),
+)
+
+
+def with_frozen(count: int, frozen: int = 0) -> Picture:
+    """Lines up by two per cent since the year before, and construction that stands still."""
+    before = [line(n, f"3.22.{n:02d}", 40 * MILLION) for n in range(1, count + 1)]
+    before += [line(100 + n, f"2.28.{n:02d}", 4 * MILLION) for n in range(1, frozen + 1)]
+    after = [
+        one._replace(amounts=(one.amounts[0] * 102 // 100,) * 4) if one.id < 100 else one for one in before
+    ]
+    serves = (1, "A1", 100)
+    return sound(
+        budget=budget(2028, tuple(after), serves), before=budget(2027, tuple(before), serves), planned=()
+    )
+
+
+def moved_to_another_unit() -> Picture:
+    """One unit's line is another's the year after."""
+    serves = (2, "A1", 100)
+    before = budget(2027, (LINES[0]._replace(unit="skoler"), *LINES[1:]), serves)
+    return sound(before=before, budget=budget(2028, (LINES[0]._replace(unit="børn"), *LINES[1:]), serves))
+
+
+def spent(account: str, budgeted_on: str) -> Picture:
+    """A million on an account, and a budget on another."""
+    before = budget(2027, (line(2, budgeted_on, MILLION),), (2, "A1", 100))
+    return sound(actuals=[ActualRow(2027, account, MILLION)], before=before)
+
+
 def requires_change(*outcomes: Any) -> Picture:
     """The action takes a change of the municipal plan's framework for the harbour."""
     part = {"R1": PartRow("framework", "rammen for havnen")}
@@ -117,6 +159,18 @@ OLD = date(2025, 1, 31)
 
 CASES: dict[str, tuple[Case, ...]] = {
     "vision_without_actions": (
+        Case(
+            "the vision itself ends this year",
+            with_elements(
+                VISION._replace(last_year=2027),
+                STRATEGY._replace(last_year=2027),
+                ACTION._replace(last_year=2027),
+            ),
+        ),
+        Case(
+            "the coming council's vision has not begun",
+            with_elements(element("V2", "vision", first_year=2028)),
+        ),
         Case("a vision that nothing serves", with_elements(element("V2", "vision")), ("element/V2",)),
         Case(
             "actions are all past when the four years begin",
@@ -163,6 +217,7 @@ CASES: dict[str, tuple[Case, ...]] = {
         Case("an effect by itself is no action", with_elements(element("E2", "effect"))),
     ),
     "action_without_money": (
+        Case("its area's line may pay for it", sound(budget=AT_THE_AREA, before=None, planned=())),
         Case(
             "no line pays for it",
             with_elements(element("A2", "action"), links=(*LINKS, *links("A2 S1"))),
@@ -199,6 +254,10 @@ CASES: dict[str, tuple[Case, ...]] = {
         ),
     ),
     "budget_change_unattached": (
+        Case("eight lines, all up by two per cent", with_frozen(8)),
+        Case("twelve indexed, fourteen frozen", with_frozen(12, 14)),
+        Case("the line moved to the unit that took over", moved_to_another_unit()),
+        Case("the same function on finer accounts", sound(budget=FINER)),
         Case("a line gets five million more", changed_line(305 * MILLION), ("line/3.22.01",)),
         Case("by exactly 100,000 kr.", changed_line(300 * MILLION + 10_000_000), ("line/3.22.01",)),
         Case(
@@ -248,6 +307,11 @@ CASES: dict[str, tuple[Case, ...]] = {
         Case("only a new text", changed_line(300 * MILLION, text="Et nyt navn")),
     ),
     "plan_and_budget_differ": (
+        Case(
+            "within the frame: no line of its own is expected",
+            with_elements(A2, links=(*LINKS, *links("A2 S1")), planned=(*PLANNED, OF_A2)),
+        ),
+        Case("its area's line pays for it", sound(budget=AT_THE_AREA)),
         Case(
             "two million planned, one in the budget",
             sound(planned=[PlannedRow("A1", 2028, MILLION, "final")]),
@@ -339,6 +403,13 @@ CASES: dict[str, tuple[Case, ...]] = {
         Case("a service strategy is no focus of the municipal plan", sound(action_plan=frozenset())),
     ),
     "decision_unowned": (
+        Case(
+            "the action is over",
+            decided(
+                decision("A1", due_on=None, year=2020, decided_on=date(2020, 9, 1)),
+                elements=(VISION, STRATEGY, EFFECT, ACTION._replace(last_year=2022)),
+            ),
+        ),
         Case("nobody was made responsible", decided(decision("A1", post=None)), ("element/A1",)),
         Case("no deadline", decided(decision("A1", due_on=None)), ("element/A1",)),
         Case("nobody holds the post", decided(decision("A1", post="ledig")), ("element/A1",)),
@@ -364,6 +435,13 @@ CASES: dict[str, tuple[Case, ...]] = {
         ),
     ),
     "talked_about_never_decided": (
+        Case(
+            "it is no longer in the plan",
+            sound(
+                outcomes=[steer("A1", year=2026)],
+                elements=(VISION, STRATEGY, EFFECT, ACTION._replace(ended_on=date(2027, 1, 1))),
+            ),
+        ),
         Case(
             "45 days have passed", sound(outcomes=[steer("A1")], steers_due={"june": TODAY}), ("element/A1",)
         ),
@@ -476,6 +554,26 @@ CASES: dict[str, tuple[Case, ...]] = {
     ),
     "supplement_unfinanced": (
         Case(
+            "what is taken next year does not pay this year",
+            sound(
+                appropriations=[
+                    appropriation("T1", 3, case_number="S1"),
+                    appropriation("T2", -3, case_number="S1", year=2028),
+                ]
+            ),
+            ("appropriation/T1",),
+        ),
+        Case(
+            "a dash is no financing",
+            sound(appropriations=[appropriation("T1", 3, financing="-")]),
+            ("appropriation/T1",),
+        ),
+        Case(
+            "nor is the word ufinansieret",
+            sound(appropriations=[appropriation("T1", 3, financing="ufinansieret")]),
+            ("appropriation/T1",),
+        ),
+        Case(
             "more money, from nowhere", sound(appropriations=[appropriation("T1", 2)]), ("appropriation/T1",)
         ),
         Case(
@@ -490,13 +588,14 @@ CASES: dict[str, tuple[Case, ...]] = {
         ),
         Case("the case says from where", sound(appropriations=[appropriation("T1", 2, financing="kassen")])),
         Case(
-            "the case says it at its other row",
+            "one row's financing does not pay for another's",
             sound(
                 appropriations=[
-                    appropriation("T1", 2, case_number="S1"),
-                    appropriation("T2", 1, financing="lån", case_number="S1"),
+                    appropriation("T1", 8, case_number="S1"),
+                    appropriation("T2", 1, case_number="S1", financing="lån"),
                 ]
             ),
+            ("appropriation/T1",),
         ),
         Case(
             "the case takes as much as it gives",
@@ -543,6 +642,11 @@ CASES: dict[str, tuple[Case, ...]] = {
         ),
     ),
     "spent_without_budget": (
+        Case(
+            "another art of a function with a budget",
+            spent("3.22.05.1.1.0001.001.29", "3.22.05.1.1.0001.001.10"),
+        ),
+        Case("the budget is on the hovedfunktion", spent("3.22.05", "3.22")),
         Case(
             "spent, and in no budget",
             sound(actuals=[ActualRow(2027, "5.28.20", MILLION)]),
@@ -798,7 +902,8 @@ SAID = {
         "1.000.000 kr."
     ),
     "pointed_to_then_lost": (
-        "Byrådet pegede på »Titel A1« i juni, men den er hverken med i budgettet eller fravalgt."
+        "Byrådet pegede på »Titel A1« i juni, og der er penge til den i budgettet, men det er ikke noteret, "
+        "hvad der blev af prioriteringen."
     ),
     "on_track_unmeasured": "»Titel S1« er meldt på sporet, men der er ingen måling siden 31. januar 2025.",
     "focus_not_in_action_plan": (
@@ -809,7 +914,7 @@ SAID = {
         "mangler en frist."
     ),
     "unit_ended": (
-        "»Titel A1« har ingen ansvarlig, siden Skoler blev nedlagt eller lagt sammen den 31. december 2026."
+        "»Titel A1« hører til en stilling i Skoler, der blev nedlagt eller lagt sammen den 31. december 2026."
     ),
     "talked_about_never_decided": "»Titel A1« blev drøftet den 8. juni 2027, men er ikke blevet til en sag.",
     "deadline_moved": "Fristen for »Titel A1« er flyttet 2 gange; sidst fordi udbuddet gik om.",
@@ -826,7 +931,7 @@ SAID = {
     ),
     "post_vacant": "»Titel A1« og en til har ingen ansvarlig lige nu: stillingen som skolechef er ubesat.",
     "supplement_unfinanced": (
-        "Tillægsbevillingen på 2.000.000 kr. til »Text T1« den 5. marts 2027 siger ikke, hvor pengene "
+        "Tillægsbevillingen på 3.000.000 kr. til »Text T1« den 5. marts 2027 siger ikke, hvor pengene "
         "kommer fra (styrelsesloven § 40, stk. 2)."
     ),
     "budget_off_balance": (
