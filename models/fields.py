@@ -463,7 +463,7 @@ def _typed(value: Any, language: Language) -> str:
 def _decimal_said(value: float, language: Language) -> str:
     """As it is written; one of more digits than anybody writes as the machine says it."""
     said = f"{Decimal(repr(value)):,f}"
-    if sum(map(str.isdigit, said)) > 40:
+    if len(said) > 40:
         return repr(value)
     said = said.removesuffix(".0")
     return said.translate(_SWAPPED) if language == "da" else said

@@ -480,7 +480,9 @@ _MOVED = select(Request.key, Request.due_no, Request.move_reason, Request.due_on
 
 def newest(session: Session) -> list[OutcomeFact]:
     """Every outcome in its newest version, by year, meeting date and subject; two statements."""
-    rows = [dict(row) for row in session.execute(_newest_versions()).mappings()]
+    found = session.execute(_newest_versions())
+    names = tuple(found.keys())
+    rows = [dict(zip(names, row, strict=True)) for row in found.all()]
     moves = {row.key: row for row in session.execute(_MOVED)}
     decided = _last_decided(rows)
     return [_fact(row, moves, decided) for row in rows]

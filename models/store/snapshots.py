@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from models.coherence.check import findings, summary
 from models.coherence.picture import Picture
 from models.facts import Finding
+from models.store import meta
 from models.store.outcomes import Writing
 from models.store.pictures import picture
 from models.store.tables import FindingRow
@@ -56,8 +57,13 @@ def freeze(
     return number
 
 
-def freeze_basis(session: Session, kind: str, subject: str, year: int, by: Writing) -> int:
-    """Freeze the whole picture as a step finds it, with what the rules say of it; its number."""
+def freeze_basis(session: Session, kind: str, subject: str, year: int, by: Writing) -> int | None:
+    """Freeze the whole picture as a step finds it, with what the rules say of it; its number.
+
+    A rehearsal is thrown away: it freezes nothing.
+    """
+    if meta.purpose(session) == "rehearsal":
+        return None
     seen = picture(session, by.settings, year, by.today)
     found = findings(seen, by.language)
     facts = {"summary": summary(found, by.language)}

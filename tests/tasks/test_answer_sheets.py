@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,9 +16,10 @@ import pytest
 from sqlalchemy import select, update
 
 from models import store
-from models.answer_sheets import TakenIn
+from models.answer_sheets import NAMES, TakenIn
 from models.choices import CHOICES
-from models.facts import Refused
+from models.facts import Fact, Refused
+from models.forms import choices_of, form_of, row_of
 from models.requests import NewRequest
 from models.store import journal, requests
 from models.store.tables import Element, JournalEntry, Meeting, Milestone, Person, Request, Response
@@ -137,9 +138,20 @@ def test_what_is_not_filled_in_is_locked_and_what_is_filled_in_has_its_limits() 
 
 
 def test_every_list_fits_a_drop_down() -> None:
-    for words in CHOICES.values():
-        for said in zip(*words.values(), strict=True):
-            assert len(",".join(said)) <= 255 and not [word for word in said if "," in word]
+    lists = {known for form in NAMES for known in _lists_of(form_of(form))}
+    assert lists >= {"track", "course", "financing"}
+    for said in (said for known in lists for said in zip(*CHOICES[known].values(), strict=True)):
+        assert len(",".join(said)) <= 255 and not [word for word in said if "," in word]
+
+
+def _lists_of(kind: type[Fact]) -> Iterator[str]:
+    """The lists that a form's fields are chosen from, those of its rows too."""
+    for name in kind.model_fields:
+        rows = row_of(kind, name)
+        if rows is not None:
+            yield from _lists_of(rows)
+        elif known := choices_of(kind, name):
+            yield known
 
 
 def test_the_answer_that_is_there_stands_in_the_sheet() -> None:
