@@ -292,9 +292,16 @@ class _Proposal:
         """What the decision gave; else what the budget's lines give it and everything below it."""
         if decision is not None and decision.amounts:
             return decision.amounts
+        budget = self.picture.budget
+        if budget is None or budget.first_year != self.picture.year + 1:
+            return ()  # those are another four years than the plan's
         sums = budgeted(self.picture).sums
         mine = [sums[one] for one in (key, *self._open_below(key)) if one in sums]
         return total(mine) if mine else ()
+
+    def has_closed_below(self, key: str) -> bool:
+        """Whether a closed element serves it."""
+        return key in self.picture.by_key and any(map(self._is_closed, self.threads.below(key)))
 
     def _open_below(self, key: str) -> Iterator[str]:
         """Everything that serves an element and is not closed: a closed one's money stands nowhere."""
@@ -469,6 +476,7 @@ def paper(plan: Plan, picture: Picture, settings: Settings, approved: Plan | Non
     Of a closed item its number alone is shown.
     """
     language = settings.municipality.language
+    plan = _without_closed(plan, picture, language)
     return Brief(
         year=plan.year,
         meeting="action_plan",
@@ -477,6 +485,31 @@ def paper(plan: Plan, picture: Picture, settings: Settings, approved: Plan | Non
         title=plan_title(plan.year, settings),
         sections=tuple(_sections(plan, picture, language, approved)),
     )
+
+
+def _without_closed(plan: Plan, picture: Picture, language: Language) -> Plan:
+    """What has become closed since the plan was written is a number in its texts, and its money is gone."""
+    hidden = {
+        element.title: _said("closed", language).format(element.number)
+        for element in picture.elements
+        if picture.is_closed(element)
+    }
+    if not hidden:
+        return plan
+    proposal = _Proposal(picture, language)
+    return plan.model_copy(update={"items": tuple(_hiding(item, hidden, proposal) for item in plan.items)})
+
+
+def _hiding(item: Item, hidden: Mapping[str, str], proposal: _Proposal) -> Item:
+    told: dict[str, object] = {}
+    for name in ("title", "goal", "action", "effect", "decided"):
+        text = getattr(item, name)
+        for title, number in hidden.items():
+            text = text.replace(title, number)
+        told[name] = text
+    if "amounts" not in item.written and proposal.has_closed_below(item.subject):
+        told["amounts"] = proposal.item(item.subject, item.themes).amounts
+    return item.model_copy(update=told)
 
 
 def _sections(plan: Plan, picture: Picture, language: Language, approved: Plan | None) -> Iterator[Section]:

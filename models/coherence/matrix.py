@@ -168,7 +168,7 @@ _SAID = {
     "head": Words("1.000 kr.: {years}", "1,000 kr.: {years}"),
     "sum": Words("I alt", "Total"),
     "serving": Words("Til visionerne, hver krone talt én gang", "To the visions, each krone counted once"),
-    "no_vision": Words("Når ingen vision", "Reaches no vision"),
+    "no_vision": Words("Bidrager til planen, men ikke til nogen vision", "Serves the plan, but no vision"),
     "no_element": Words("Hører ikke til noget i planen", "Belongs to nothing in the plan"),
     "or_closed": Words(
         "Hører ikke til noget i planen, eller er lukket", "Belongs to nothing in the plan, or is closed"

@@ -256,7 +256,7 @@ def _room(
     if budget is None:
         return (), ()
     amount = getattr(BudgetLine, f"y{budget.place}")
-    of_budget = (BudgetLine.first_year == budget.first_year, BudgetLine.version == budget.version)
+    of_budget = (room.can_be_asked_about(budget),)
     all_of_it = select(BudgetLine.movable, func.sum(amount)).where(*of_budget).group_by(BudgetLine.movable)
     serving = (
         select(LineServes.element, BudgetLine.movable, func.sum(amount * LineServes.share))

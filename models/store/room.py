@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, not_, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.choices import Words
@@ -100,8 +100,19 @@ def of_tasks(session: Session, tasks: Iterable[Any], today: date) -> dict[str, t
 
 def _of(budget: BudgetAt) -> ColumnElement[bool]:
     amounts = (BudgetLine.y0, BudgetLine.y1, BudgetLine.y2, BudgetLine.y3)
+    return and_(can_be_asked_about(budget), or_(*(amount != 0 for amount in amounts)))
+
+
+def can_be_asked_about(budget: BudgetAt) -> ColumnElement[bool]:
+    """The lines of a budget whose money could be moved: not taxes, grants, interest and loans (7 and 8).
+
+    Those of the authorised chart are asked about only where they serve something in the plan.
+    """
     of_budget = (BudgetLine.first_year == budget.first_year, BudgetLine.version == budget.version)
-    return and_(*of_budget, or_(*(amount != 0 for amount in amounts)))
+    financing = and_(
+        BudgetLine.scheme == "dk", or_(BudgetLine.account.like("7%"), BudgetLine.account.like("8%"))
+    )
+    return and_(*of_budget, or_(not_(financing), BudgetLine.id.in_(select(LineServes.line))))
 
 
 def _may_be_of(post: str) -> ColumnElement[bool]:

@@ -16,7 +16,7 @@ from models.coherence import check
 from models.coherence.page import coherence_page, page_title
 from models.coherence.picture import Picture
 from models.cycle import plan_year
-from models.facts import Fact, Finding
+from models.facts import Fact, Finding, Refused
 from models.settings import Settings
 from models.store import pictures, snapshots, years
 from models.store import standing as kept
@@ -92,6 +92,18 @@ def year_looked_at(opened: Sequence[YearStanding], today: date) -> int:
     return max(begun) if begun else min((one.year for one in opened), default=today.year)
 
 
+def opened_year(opened: Sequence[YearStanding], year: int | None, by: Writing) -> int:
+    """The year that a page is to be about; Refused where it was never opened though others were."""
+    if year is not None and opened and year not in {one.year for one in opened}:
+        known = ", ".join(str(one.year) for one in opened)
+        raise Refused(
+            f"Plan year {year} is not open. Open it first, or choose one of: {known}.",
+            f"Planår {year} er ikke åbnet. Åbn planåret først, eller vælg et af: {known}.",
+        )
+    still = [one for one in opened if one.state == "open"]
+    return year if year is not None else year_looked_at(still, by.today)
+
+
 def _of_dates(one: YearStanding, adopted: Mapping[str, date], settings: Settings) -> Iterator[Finding]:
     if one.settings_hash != settings.hash:
         said = SETTINGS_CHANGED.said_in(settings.municipality.language).format(year=one.year)
@@ -120,7 +132,7 @@ def take_stock(year: int | None = None, today: date | None = None) -> Checked:
 
 
 def _taken(year: int | None, by: Writing) -> Checked:
-    looked, seen = _seen(year, by.today)
+    looked, seen = _seen(year, by)
     found = check.findings(seen, by.language)
     summary = check.summary(found, by.language)
     facts = {"summary": summary, "page": coherence_page(seen, found, by.language)}
@@ -143,8 +155,7 @@ def show(checked: Checked) -> None:
     report.publish(report.key("coherence", checked.year), checked.page, title)
 
 
-def _seen(year: int | None, today: date) -> tuple[int, Picture]:
+def _seen(year: int | None, by: Writing) -> tuple[int, Picture]:
     with store.reading() as session:
-        opened = [one for one in kept.opened_years(session) if one.state == "open"]
-        looked = year if year is not None else year_looked_at(opened, today)
-        return looked, pictures.picture(session, home.settings(), looked, today)
+        looked = opened_year(kept.opened_years(session), year, by)
+        return looked, pictures.picture(session, by.settings, looked, by.today)

@@ -14,7 +14,7 @@ from models.store import anchoring, budgets, evaluations, pictures, snapshots
 from models.store import standing as kept
 from models.store.outcomes import Writing
 from tasks import documents, home, report
-from tasks.ledger.coherence import year_looked_at
+from tasks.ledger.coherence import opened_year
 from tasks.ledger.responses import writing
 from tasks.verbs import verb
 
@@ -51,8 +51,7 @@ def _seen(year: int | None, by: Writing) -> PlanFacts:
     What was learnt is the year's own once its evaluation has been asked for, before that the year before's.
     """
     with store.reading() as session:
-        opened = [one for one in kept.opened_years(session) if one.state == "open"]
-        looked = year if year is not None else year_looked_at(opened, by.today)
+        looked = opened_year(kept.opened_years(session), year, by)
         seen = pictures.picture(session, by.settings, looked, by.today)
         of = looked if evaluations.was_asked(session, looked) else looked - 1
         return PlanFacts(

@@ -18,6 +18,7 @@ from models.action_plan import (
     revised,
     status_of,
 )
+from models.budget_page import thousands
 from models.coherence.picture import (
     BudgetRows,
     ElementRow,
@@ -192,6 +193,23 @@ def test_a_vision_has_the_money_of_all_that_serves_it_but_for_what_is_closed() -
     assert an_item("grøn", picture(budget=BUDGET)).amounts == (100_000_00, 50_000_00, 0, 0)
     closed = tuple(one._replace(confidential_until=LATER) if one.key == "cykler" else one for one in PLAN)
     assert an_item("grøn", picture(budget=BUDGET, elements=closed)).amounts == ()
+
+
+def test_what_is_closed_after_the_plan_was_written_is_a_number_in_it_and_its_money_is_gone() -> None:
+    written = plan(picture(budget=BUDGET, outcomes=[decided("cykler")]))
+    closed = tuple(one._replace(confidential_until=LATER) if one.key == "cykler" else one for one in PLAN)
+    title = next(one.title for one in PLAN if one.key == "cykler")
+    before = paper(written, picture(budget=BUDGET), SETTINGS).model_dump_json()
+    after = paper(written, picture(budget=BUDGET, elements=closed), SETTINGS).model_dump_json()
+    assert title in before and title not in after
+    (area,) = (one for one in written.items if one.subject == "grøn")
+    assert area.amounts and thousands(area.amounts[0], "da") in before
+    assert thousands(area.amounts[0], "da") not in after
+
+
+def test_the_money_of_other_years_is_not_the_plans() -> None:
+    earlier = BUDGET._replace(first_year=2027)
+    assert an_item("grøn", picture(budget=earlier)).amounts == ()
 
 
 def test_a_closed_neighbour_is_a_number() -> None:

@@ -183,7 +183,7 @@ def test_the_table_is_read_in_thousands() -> None:
         "| Landsbyer | – | – |",
         "| Til visionerne, hver krone talt én gang "
         "| 2.000 · 2.000 · 2.000 · 2.000 | 2.000 · 2.000 · 2.000 · 2.000 |",
-        "| Når ingen vision | – | – |",
+        "| Bidrager til planen, men ikke til nogen vision | – | – |",
         "| Hører ikke til noget i planen |  | 300.000 · 300.000 · 300.000 · 300.000 |",
         "| Planens penge og resten af drift og anlæg |  | 302.000 · 302.000 · 302.000 · 302.000 |",
         "| Skatter, tilskud, renter og lån, der ikke hører til noget i planen (hovedkonto 7–8) |  "
