@@ -28,6 +28,11 @@ def publish(today: date) -> None:
     """Bring the pages and Upcoming up to date, if anybody can see them: a step may have been taken early."""
     if rehearsing() or not report.is_seen():
         return
+    with store.showing(home.home().folder):
+        _publish(today)
+
+
+def _publish(today: date) -> None:
     settings = home.settings()
     language = settings.municipality.language
     with store.reading() as session:

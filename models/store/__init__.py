@@ -12,6 +12,7 @@ from models.store.session import (
     memory,
     posting,
     reading,
+    showing,
     writing,
 )
 
@@ -26,5 +27,6 @@ __all__ = [
     "memory",
     "posting",
     "reading",
+    "showing",
     "writing",
 ]

@@ -165,6 +165,7 @@ def write(session: Session, changes: Sequence[Change]) -> None:
         groups[change.table, kind, tuple(sorted(change.new or ()))].append(change)
     for (name, kind, _), group in groups.items():
         {"insert": _insert, "update": _update, "delete": _delete}[kind](session, name, group)
+    _carry_room(session, changes)
 
 
 def _insert(session: Session, name: str, group: Sequence[Change]) -> None:
@@ -188,6 +189,31 @@ def _update(session: Session, name: str, group: Sequence[Change]) -> None:
 
 def _delete(session: Session, name: str, group: Sequence[Change]) -> None:
     session.execute(delete(_table(name)).where(_place(name)), [_at(_named(c), READ[name]) for c in group])
+
+
+def _carry_room(session: Session, changes: Sequence[Change]) -> None:
+    """A new budget's line keeps what its holder said of the same line before, unless the file says it."""
+    new = [
+        change.key
+        for change in changes
+        if change.table == "budget_line" and change.old is None and "movable" not in (change.new or ())
+    ]
+    if not new:
+        return
+    table = _table("budget_line")
+    years = {year - back for year, _, _ in new for back in (0, 1)}
+    told = (table.c.first_year.in_(years), table.c.movable != "unknown")
+    found = session.execute(select(table.c.first_year, table.c.key, table.c.movable).where(*told))
+    said = {(year, key): movable for year, key, movable in found.all()}
+    carried = [
+        {**_at(dict(zip(LINE, line, strict=True)), LINE), "to_movable": movable}
+        for line in new
+        if (movable := said.get((line[0], line[2])) or said.get((line[0] - 1, line[2])))
+    ]
+    if carried:
+        session.execute(
+            update(table).where(_place("budget_line")).values(movable=bindparam("to_movable")), carried
+        )
 
 
 def _place(name: str) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ import fcntl
 import sqlite3
 import time
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,9 @@ ROUND_LOCK = 4_717_206
 
 POST_LOCK = 4_717_208
 """The PostgreSQL advisory lock that the poster holds."""
+
+SHOW_LOCK = 4_717_209
+"""The PostgreSQL advisory lock under which the pages are read and shown."""
 
 _PICTURE = {"postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}}
 
@@ -170,18 +173,27 @@ def counted(session: Session) -> Iterator[list[str]]:
         event.remove(connection, "before_cursor_execute", listen)
 
 
-@contextmanager
-def posting(home: Path) -> Iterator[None]:
+def posting(home: Path) -> AbstractContextManager[None]:
     """One poster at a time for a memory; the lock is free the moment its process is gone."""
+    return _alone(home / "poster.lock", POST_LOCK)
+
+
+def showing(home: Path) -> AbstractContextManager[None]:
+    """One at a time reads and shows the pages of a memory: an older look never lies over a newer one."""
+    return _alone(home / "pages.lock", SHOW_LOCK)
+
+
+@contextmanager
+def _alone(file: Path, key: int) -> Iterator[None]:
     engine = memory()
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("select pg_advisory_lock(:key)"), {"key": POST_LOCK})
+            connection.execute(text("select pg_advisory_lock(:key)"), {"key": key})
             try:
                 yield
             finally:
-                connection.execute(text("select pg_advisory_unlock(:key)"), {"key": POST_LOCK})
+                connection.execute(text("select pg_advisory_unlock(:key)"), {"key": key})
     else:
-        with (home / "poster.lock").open("a") as lock:
+        with file.open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield

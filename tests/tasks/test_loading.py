@@ -584,3 +584,33 @@ def test_a_unit_that_the_people_made_is_pointed_out_when_the_organisation_comes(
     ]
     assert counts(take(tmp_path, "people", *people)) == (0, 1, 0, 0, 0)
     assert rows("post", "unit") == [("SKO",), ("skole",)]
+
+
+# ── Room to move ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def movable() -> dict[int, str]:
+    """What stands of the one line, by the budget's first year."""
+    return dict(rows("budget_line", "first_year", "movable"))
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "kept"),
+    [
+        (2028, "delvist", "partly"),  # the same line the year after, and the file says nothing
+        (2028, "ukendt", "unknown"),  # nobody has said anything
+        (2029, "delvist", "unknown"),  # two years ago is too long ago
+    ],
+)
+def test_a_new_budget_keeps_what_the_holder_said_of_the_same_line(
+    memory: Engine, tmp_path: Path, first: int, then: str, kept: str
+) -> None:
+    take(tmp_path, "budget", "år;konto;tekst;år 1;flytbar", f"2027;5.25.10;Dagpleje;1000;{then}")
+    take(tmp_path, "budget", "år;konto;tekst;år 1", f"{first};5.25.10;Dagpleje;1000")
+    assert movable()[first] == kept
+
+
+def test_a_file_that_says_whether_a_line_can_be_moved_is_believed(memory: Engine, tmp_path: Path) -> None:
+    for year, said in ((2027, "delvist"), (2028, "bundet")):
+        take(tmp_path, "budget", "år;konto;tekst;år 1;flytbar", f"{year};5.25.10;Dagpleje;1000;{said}")
+    assert movable() == {2027: "partly", 2028: "bound"}

@@ -8,8 +8,8 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -186,8 +186,13 @@ def open_board() -> Iterator[tuple[str, list[str]]]:
         server.server_close()
 
 
-def test_a_second_poster_waits_for_the_first(sqlite_memory: Engine, tmp_path: Path) -> None:
-    with (tmp_path / "poster.lock").open("a") as other:
-        with store.posting(tmp_path), pytest.raises(BlockingIOError):
+@pytest.mark.parametrize(
+    ("alone", "lock"), [(store.posting, "poster.lock"), (store.showing, "pages.lock")], ids=["post", "show"]
+)
+def test_a_second_one_waits_for_the_first(
+    sqlite_memory: Engine, tmp_path: Path, alone: Callable[[Path], AbstractContextManager[None]], lock: str
+) -> None:
+    with (tmp_path / lock).open("a") as other:
+        with alone(tmp_path), pytest.raises(BlockingIOError):
             fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
         fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
