@@ -176,7 +176,7 @@ def test_the_same_basis_is_frozen_once(memory: Engine) -> None:
         first = snapshots.freeze_basis(session, "check", "2027/check", YEAR, by)
         again = snapshots.freeze_basis(session, "check", "2027/check", YEAR, by)
         other = snapshots.freeze_basis(session, "close", "2027/april/close", YEAR, by)
-        assert first == again != other
+        assert first is not None and first == again != other
         session.execute(update(Element).where(Element.key == "s0").values(post=None))
         changed = snapshots.freeze_basis(session, "check", "2027/check", YEAR, by)
         kept = snapshots.of(session, "2027/check")
