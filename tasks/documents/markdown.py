@@ -1,10 +1,8 @@
-"""Documents made from facts: the brief as Markdown, on the page and as a file."""
+"""Documents as Markdown, for the pages in Prefect: the brief, and a sending that waits to be approved."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 from models.brief import Brief, Row, Section
 from models.choices import Words
@@ -18,21 +16,6 @@ from models.titles import meeting_title
 def markdown(brief: Brief) -> str:
     """The brief as Markdown; the same brief is always the same text."""
     return "\n\n".join([f"# {capitalised(brief.title)}", *(_section(one) for one in brief.sections)]) + "\n"
-
-
-def keep(folder: Path, name: str, text: str) -> bool:
-    """Put a file in its place, whole or not at all; whether it was not there already, word for word."""
-    place = folder / name
-    if place.is_file() and place.read_text(encoding="utf-8") == text:
-        return False
-    folder.mkdir(parents=True, exist_ok=True)
-    begun = folder / f".{name}.{os.getpid()}"
-    with begun.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    begun.replace(place)
-    return True
 
 
 def _section(section: Section) -> str:
