@@ -243,8 +243,9 @@ def approve(
     from tasks.ledger import meetings, years
 
     _open(folder)
-    page = documents.sending(meetings.approve_sending(meeting, year), home.settings())
-    report.publish(report.key("sending", year, meeting), page, f"{meeting} {year}")
+    sent = meetings.approve_sending(meeting, year)
+    page = documents.sending(sent, home.settings())
+    report.publish(report.key("sending", year, meeting), page, documents.sending_title(sent, home.settings()))
     upcoming.keep(years.planned_runs())
     print(page, end="")
 
@@ -408,6 +409,39 @@ def keys(
         kept.turn()
     left_out = kept.forget_old() if only_newest else 0
     _print(screen.keys(len(kept.links()), left_out, language))
+
+
+@app.command()
+def letters(
+    out: Annotated[Path, typer.Option(help="The folder for the files.", metavar="DIR", show_default=False)],
+    language: Annotated[
+        Literal["da", "en"] | None, typer.Option(help="Only this language.", show_default="both")
+    ] = None,
+    folder: Folder = None,
+) -> None:
+    """Every kind of letter as page, text and mail, with a page to leaf through; nothing is sent."""
+    from deployments import letters as shown
+
+    written = shown.show(folder, out, (language,) if language else shown.LANGUAGES)
+    for fault in written.faults:
+        print(fault, file=sys.stderr)
+    print(f"{written.letters} letters. Leaf through them: {written.begin}")
+    raise typer.Exit(1 if written.faults else 0)
+
+
+@app.command()
+def doctor(
+    to: Annotated[str, typer.Option(help="Send one test letter there.", metavar="ADDRESS")] = "",
+    folder: Folder = None,
+) -> None:
+    """What is right and wrong with this installation, in words; exit code 1 when something is wrong."""
+    from deployments import doctor as doctors
+
+    wrong = 0
+    for line in doctors.report(folder, to):
+        print(line.text, flush=True)
+        wrong += line.wrong
+    raise typer.Exit(1 if wrong else 0)
 
 
 # ── How fast it is ──────────────────────────────────────────────────────────────────────────────────────

@@ -70,7 +70,7 @@ def lines(measured: Measured) -> Iterator[str]:
     yield (
         f"{measured.elements} elements, {measured.links} links, two budgets of {measured.lines} lines: "
         f"{measured.seconds:.2f} seconds ({measured.at_work:.2f} at work) and {measured.megabytes} MB; "
-        f"{measured.findings} findings."
+        f"{measured.findings} finding{'' if measured.findings == 1 else 's'}."
     )
 
 

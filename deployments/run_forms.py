@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from models.choices import Words
-from models.forms import PERSONAL
+from models.action_plan import PlanItem
+from models.choices import CHOICES, Words
+from models.facts import Fact
+from models.forms import FORMS, PERSONAL, MoneyRow, RoomRow, hint_of, title_of
+from models.outcomes import BudgetDecision, Decision, Intent, Steer
 from models.settings import Language
 
 if TYPE_CHECKING:
@@ -16,7 +19,7 @@ FIELDS: dict[str, Words] = {
     "year": Words("Planår (mødernes år)", "Plan year (the year of the meetings)"),
     "no": Words("Hvilken opfølgning i året (1, 2, 3)", "Which follow-up of the year (1, 2, 3)"),
     "meeting": Words("Temamøde", "Theme meeting"),
-    "today": Words("Dato (lad stå: i dag)", "Date (leave it: today)"),
+    "today": Words("Dato (tom: i dag)", "Date (empty: today)"),
     "request": Words(
         "Opgavens nr. (det står i »Hvem mangler hvad?«)",
         "The task's no. (it stands in 'Who owes what?')",
@@ -79,16 +82,16 @@ PARTS: dict[str, Words] = {
 }
 """What the parts of a run form are called that are forms themselves."""
 
-WAYS: dict[str, Words] = {
-    "null": Words("lad stå", "leave it"),
-    "date": Words("vælg dato", "choose a date"),
-    "path": Words("skriv", "write"),
-    "string": Words("skriv", "write"),
-    "integer": Words("skriv", "write"),
-    "array": Words("skriv", "write"),
-    "object": Words("Andet", "Other"),
-}
-"""The ways in which a field that may be left alone is filled in, by the kind of what is written."""
+_ROWS: tuple[type[Fact], ...] = (MoneyRow, RoomRow, Steer, Decision, BudgetDecision, Intent, PlanItem)
+
+KINDS: Mapping[str, type[Fact]] = {kind.__name__: kind for kind in (*FORMS.values(), *_ROWS)}
+"""The models that the parts of a run form are made from, by their names."""
+
+WAYS: dict[str, Words] = {"object": Words("Andet", "Other")}
+"""The ways in which a field can be filled in that are no forms, by the kind of what is written."""
+
+OUR_OWN = ("title_en", "hint_en", "choices", "question")
+"""What our models say of a field to ourselves, and no page shows."""
 
 
 def name_fields(form: ParameterSchema, own: Mapping[str, Words], language: Language) -> None:
@@ -99,16 +102,50 @@ def name_fields(form: ParameterSchema, own: Mapping[str, Words], language: Langu
     for name in HIDDEN:
         form.properties.pop(name, None)
     for name, field in form.properties.items():
+        _simplify(field, language)
         field["title"] = (own.get(name) or FIELDS[name]).said_in(language)
-        if field.get("default") not in field.get("enum", [field.get("default")]):
-            field.pop("default", None)  # a code, where the form shows words: it would be refused
         for way in field.get("anyOf", ()):
             way["title"] = _way(way).said_in(language)
     for name, part in form.definitions.items():
-        part.pop("description", None)
-        for field_of_ones_own in PERSONAL:
-            part.get("properties", {}).pop(field_of_ones_own, None)
-        part["title"] = PARTS[name].said_in(language)
+        _name_part(name, part, language)
+
+
+def _name_part(name: str, part: dict[str, Any], language: Language) -> None:
+    """A part that is a form itself: its questions, what helps to answer them, and what can be chosen."""
+    part.pop("description", None)
+    part["title"] = PARTS[name].said_in(language)
+    fields = part.get("properties", {})
+    for field_of_ones_own in PERSONAL:
+        fields.pop(field_of_ones_own, None)
+    for field_name, field in fields.items():
+        _simplify(field, language)
+        field["title"] = title_of(KINDS[name], field_name, language)
+        if hint := hint_of(KINDS[name], field_name, language):
+            field["description"] = hint
+
+
+def _simplify(field: dict[str, Any], language: Language) -> None:
+    """A field that may be left alone is simply left empty, and what can be chosen is in the language."""
+    for said in OUR_OWN:
+        field.pop(said, None)
+    ways = [way for way in field.get("anyOf", ()) if way.get("type") != "null"]
+    if len(ways) == 1:
+        del field["anyOf"]
+        field |= {**ways[0], **field}
+    default = field.get("default")
+    if default is None or default not in field.get("enum", [default]):
+        field.pop("default", None)  # nothing, or a code where the form shows words: it would be refused
+    if "enum" in field:
+        field["enum"] = _in(language, field["enum"])
+
+
+def _in(language: Language, shown: Sequence[str]) -> list[str]:
+    """The words of a list of choices, which the models give in Danish."""
+    wanted = [one for one in shown if one]
+    for words in CHOICES.values():
+        if [one.da for one in words.values()] == wanted:
+            return [*shown[: len(shown) - len(wanted)], *(one.said_in(language) for one in words.values())]
+    return list(shown)
 
 
 def _way(way: dict[str, Any]) -> Words:

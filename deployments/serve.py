@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from deployments.run_forms import name_fields
-from deployments.timetable import TABLE, YOU_PRESS, YOU_WRITE, Row, cron, mails_may_leave
+from deployments.timetable import TABLE, Row, cron, mails_may_leave
 from models.choices import Words
 from models.events import ROUND, PlannedRun
+from models.mishaps import stopped
 from models.settings import Language, Settings
 from tasks import announce, clock, engine, upcoming
 from tasks.home import Home, open_home
@@ -32,17 +33,6 @@ AT_ONCE = 2
 """Runs at a time: a burst is quicker through two than through ten at once on two cores."""
 
 AT_NEWS = Words("når der er noget nyt", "when there is news")
-
-ABANDONED = Words(
-    "Maskinen stoppede undervejs. Intet er gået tabt: næste kørsel tager resten.",
-    "The machine stopped while this ran. Nothing is lost: the next run takes what is left.",
-)
-
-PERHAPS_LOST = Words(
-    "Maskinen stoppede undervejs. Se, om det nåede at blive skrevet ind; ellers skriv det ind igen.",
-    "The machine stopped while this ran. See whether it was written in; if not, write it in again.",
-)
-"""The same of a form that somebody wrote: no other run does it."""
 
 
 def main(flows: str = "flows") -> None:
@@ -139,14 +129,8 @@ def _close_abandoned(client: SyncPrefectClient, language: Language) -> None:
 
     flows = {deployment: flow for flow, deployment in engine.deployment_ids(client).items()}
     for run in list(engine.runs(client, "RUNNING", "PENDING", "CANCELLING")):
-        why = abandoned(flows.get(cast(UUID, run.deployment_id), "")).said_in(language)
+        why = stopped(flows.get(cast(UUID, run.deployment_id), "")).said_in(language)
         client.set_flow_run_state(run.id, Crashed(message=why), force=True)
-
-
-def abandoned(flow: str) -> Words:
-    """What is said of a run of this flow that a dead machine left open."""
-    by_hand = {row.flow for row in TABLE if row.group in (YOU_PRESS, YOU_WRITE)}
-    return PERHAPS_LOST if flow in by_hand else ABANDONED
 
 
 def _planned() -> Sequence[PlannedRun]:

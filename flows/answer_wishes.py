@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from prefect import flow
-
-from tasks import naming, report
+from tasks import report
+from tasks.desk import flow
 from tasks.ledger import wishes
 
 
-@flow(flow_run_name=naming.run_name)
+@flow
 def answer_wishes(
     requests: list[str], to: date | None = None, reason: str = "", today: date | None = None
 ) -> str:

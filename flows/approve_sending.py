@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from prefect import flow
-
 from models.choices import MeetingWord
-from tasks import documents, home, naming, report, upcoming
+from tasks import documents, home, report, upcoming
+from tasks.desk import flow
 from tasks.ledger import meetings, years
 
 
-@flow(flow_run_name=naming.run_name)
+@flow
 def approve_sending(meeting: MeetingWord, year: int, today: date | None = None) -> None:
     """Shows who is asked what, and lets the questions go out on their day."""
     sent = meetings.approve_sending(meeting, year, today)
     page = documents.sending(sent, home.settings())
-    report.publish(report.key("sending", year, meeting), page, f"{meeting} {year}")
+    report.publish(report.key("sending", year, meeting), page, documents.sending_title(sent, home.settings()))
     upcoming.keep(years.planned_runs(today))

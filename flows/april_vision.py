@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from prefect import flow
-
-from tasks import naming
+from tasks.desk import flow
 from tasks.ledger import briefs, meetings, rounds
 
 
-@flow(flow_run_name=naming.run_name)
+@flow
 def april_vision(year: int, today: date | None = None) -> None:
     """Leads April's meeting from the first date to the feedback; takes every step that has fallen due."""
     april = meetings.gather("april", year, today)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from prefect import flow
-
-from tasks import naming, report
+from tasks import report
+from tasks.desk import flow
 from tasks.ledger import budgets
 
 
-@flow(flow_run_name=naming.run_name)
+@flow
 def ask_room(year: int, today: date | None = None) -> None:
     """Asks whoever holds a budget line whether its money is bound or can be moved; each of them once."""
     asked = budgets.ask_room(year, today)

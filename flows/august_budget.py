@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from prefect import flow
-
-from tasks import naming
+from tasks.desk import flow
 from tasks.ledger import briefs, budgets, meetings, rounds
 
 
-@flow(flow_run_name=naming.run_name)
+@flow
 def august_budget(year: int, today: date | None = None) -> None:
     """Leads August's meeting; what it says is preliminary until the second reading."""
     august = meetings.gather("august", year, today)

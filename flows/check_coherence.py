@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from prefect import flow
-
-from tasks import naming, report
+from tasks import report
+from tasks.desk import flow
 from tasks.ledger import coherence
 
 
-@flow(flow_run_name=naming.run_name)
+@flow
 def check_coherence(year: int | None = None, today: date | None = None) -> str:
     """Checks the plan from vision to money and effect, freezes what it looked at, and shows what it found."""
     checked = coherence.take_stock(year, today)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from prefect import flow
-
 from models.events import ROUND
-from tasks import announce, clock, home, naming, overview, poster, rehearsing
+from tasks import announce, clock, home, overview, poster, rehearsing, report
+from tasks.desk import flow
+from tasks.ledger import invitations, wakes, years
 from tasks.ledger import round as rounds
-from tasks.ledger import wakes, years
 from tasks.ledger.round import Decided
 
 
-@flow(flow_run_name=naming.run_name)
+@flow
 def daily_round(today: date | None = None) -> Decided:
     """Wakes what has fallen due, decides the day's letters, posts them, and shows the day."""
     today = clock.today(today, home.settings().municipality.timezone)
@@ -24,6 +23,7 @@ def daily_round(today: date | None = None) -> Decided:
         announce.wake_due(years.checklists_due(today), today)
 
         decided = rounds.decide(today)
-        poster.post(today)
+        invitations.invite(today)
+        report.tell(poster.posted_said(poster.post(today)))
         overview.publish(today)
     return decided

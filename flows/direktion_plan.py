@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from prefect import flow
-
-from tasks import naming
+from tasks.desk import flow
 from tasks.ledger import action_plans, wakes
 
 
-@flow(flow_run_name=naming.run_name)
+@flow
 def direktion_plan(year: int, today: date | None = None) -> None:
     """Opens the next station when the one before has answered, and keeps the plan's page."""
     wakes.take(f"direktion_plan/{year}")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from prefect import flow
-
-from tasks import clock, home, naming
+from tasks import clock, home
+from tasks.desk import flow
 from tasks.ledger import evaluations, followups, wakes
 
 
-@flow(flow_run_name=naming.run_name)
+@flow
 def evaluate_year(year: int, today: date | None = None) -> None:
     """Asks about effects, ownership and coherence, shows them, and closes the year once April has them."""
     today = clock.today(today, home.settings().municipality.timezone)

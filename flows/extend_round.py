@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from prefect import flow
-
 from models.choices import MeetingOrNone
-from tasks import naming, report, upcoming
+from tasks import report, upcoming
+from tasks.desk import flow
 from tasks.ledger import rounds, years
 
 
-@flow(flow_run_name=naming.run_name)
+@flow
 def extend_round(
     year: int,
     to: date,

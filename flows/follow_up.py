@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from prefect import flow
-
-from models.outcomes import register_page
-from tasks import clock, home, naming, report
+from models.outcomes import register_page, register_title
+from tasks import clock, home, report
+from tasks.desk import flow
 from tasks.ledger import action_plans, followups, rounds, wakes
 
 
-@flow(flow_run_name=naming.run_name)
+@flow
 def follow_up(year: int, no: int, today: date | None = None) -> None:
     """Asks how far each area is, once the round's day has come, and keeps the register."""
     settings = home.settings().municipality
@@ -20,6 +19,6 @@ def follow_up(year: int, no: int, today: date | None = None) -> None:
     followups.ask_status(year, no, today)
     followups.end_status(year, no, today)
     page = register_page(followups.register(year), today, settings.language)
-    report.publish(report.key("register", year), page, f"Planår {year}")
+    report.publish(report.key("register", year), page, register_title(year, settings.language))
     action_plans.publish_followed(year, today)
     rounds.show(today)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from prefect import flow
-
 from models.choices import MeetingOrNone
 from models.rounds import the_round
-from tasks import naming, report
+from tasks import report
+from tasks.desk import flow
 from tasks.ledger import answer_sheets
 
 
-@flow(flow_run_name=naming.run_name)
+@flow
 def hand_out_sheets(
     year: int, meeting: MeetingOrNone = None, no: int | None = None, today: date | None = None
 ) -> str:

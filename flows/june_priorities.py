@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from prefect import flow
-
-from tasks import naming
+from tasks.desk import flow
 from tasks.ledger import briefs, meetings, rounds
 
 
-@flow(flow_run_name=naming.run_name)
+@flow
 def june_priorities(year: int, today: date | None = None) -> None:
     """Leads June's meeting; April's steers stand in its brief."""
     june = meetings.gather("june", year, today)

@@ -6,15 +6,14 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from prefect import flow
-
 from models.choices import coded, listed
 from models.loading.kinds import LoadKind
 from models.loading.results import Loaded
-from tasks import clock, home, loading, naming
+from tasks import clock, home, loading
+from tasks.desk import flow
 
 
-@flow(flow_run_name=naming.run_name)
+@flow
 def load_plan(
     file: Path,
     kind: Annotated[LoadKind, coded("load"), listed("load")],

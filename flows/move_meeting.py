@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from prefect import flow
-
 from models.choices import MeetingWord
-from tasks import naming, upcoming
+from tasks import upcoming
+from tasks.desk import flow
 from tasks.ledger import meetings, years
 
 
-@flow(flow_run_name=naming.run_name)
+@flow
 def move_meeting(year: int, meeting: MeetingWord, to: date, reason: str, today: date | None = None) -> None:
     """Gives the meeting a new date with a reason; the same date once more changes nothing."""
     meetings.move(year, meeting, to, reason, today)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from prefect import flow
-
 from models.forms import Answer, Form
-from tasks import naming, report
+from tasks import report
+from tasks.desk import flow
 from tasks.ledger import responses
 
 
-@flow(flow_run_name=naming.run_name)
+@flow
 def receive_response(
     request: str,
     answer: Answer | dict[str, Any],

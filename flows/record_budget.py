@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from prefect import flow
-
 from models.outcomes import BudgetDecision, Intent
-from tasks import naming
+from tasks.desk import flow
 from tasks.ledger import budgets, outcomes
 
 
-@flow(flow_run_name=naming.run_name)
+@flow
 def record_budget(
     year: int,
     decided_on: date,

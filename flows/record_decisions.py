@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from prefect import flow
-
 from models.choices import MeetingWord
 from models.outcomes import Decision
-from tasks import naming
+from tasks.desk import flow
 from tasks.ledger import outcomes
 
 
-@flow(flow_run_name=naming.run_name)
+@flow
 def record_decisions(
     year: int, meeting: MeetingWord, decisions: list[Decision], today: date | None = None
 ) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from prefect import flow
-
 from flows.april_vision import april_vision
 from flows.august_budget import august_budget
 from flows.daily_round import daily_round
@@ -17,7 +15,8 @@ from flows.june_priorities import june_priorities
 from models.choices import coded, listed
 from models.events import Checklist
 from models.rehearsal import Assumption, Rehearsed
-from tasks import home, naming, overview, poster, rehearsing, report
+from tasks import home, overview, poster, rehearsing, report
+from tasks.desk import flow
 from tasks.ledger import years
 from tasks.ledger.round import Decided
 
@@ -31,7 +30,7 @@ CHECKLISTS: dict[str, Any] = {
 }
 
 
-@flow(flow_run_name=naming.run_name)
+@flow
 def rehearse_year(
     year: int,
     answers: Annotated[Assumption, coded("rehearsal"), listed("rehearsal")] = "on-time",
@@ -40,7 +39,8 @@ def rehearse_year(
     """Shows every milestone and letter of a year before it begins; the memory stays as it is."""
     rehearsed = rehearse(year, answers, today)
     page = overview.rehearsal(rehearsed, home.settings())
-    report.publish(report.key("rehearsal", year), page, f"Planår {year}")
+    report.publish(report.key("rehearsal", year), page, overview.rehearsal_title(rehearsed, home.settings()))
+    report.tell(report.found_under(overview.rehearsal_title(rehearsed, home.settings()), "rehearsal", year))
 
 
 def rehearse(year: int, answers: Assumption = "on-time", today: date | None = None) -> Rehearsed:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from prefect import flow
-
-from tasks import naming, report
+from tasks import report
+from tasks.desk import flow
 from tasks.ledger import passes
 
 
-@flow(flow_run_name=naming.run_name)
+@flow
 def renew_link(person: str, email: str = "", today: date | None = None) -> str:
     """Lets the next letters carry a new link; with an address, to that one from now on."""
     return report.tell(passes.renew(person, email, today))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from prefect import flow
-
-from tasks import naming, report
+from tasks import report
+from tasks.desk import flow
 from tasks.ledger import rounds
 
 
-@flow(flow_run_name=naming.run_name)
+@flow
 def reopen_tasks(
     requests: list[str], reason: str, due_on: date | None = None, today: date | None = None
 ) -> str:

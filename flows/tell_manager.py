@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from prefect import flow
-
-from tasks import naming
+from tasks.desk import flow
 from tasks.ledger import managers
 
 
-@flow(flow_run_name=naming.run_name)
+@flow
 def tell_manager(requests: list[str], today: date | None = None) -> None:
     """Writes to the heads above the owners of these tasks, with the next letters; once about each."""
     managers.press(requests, today)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from prefect import flow
-
-from tasks import naming, report
+from tasks import report
+from tasks.desk import flow
 from tasks.ledger import rounds
 
 
-@flow(flow_run_name=naming.run_name)
+@flow
 def withdraw_tasks(requests: list[str], reason: str, today: date | None = None) -> str:
     """Withdraws tasks with a reason; what was withdrawn before is left."""
     return report.tell(rounds.withdraw(requests, reason, today).sentence)

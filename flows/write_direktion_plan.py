@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from prefect import flow
-
 from models.action_plan import PlanItem
-from tasks import naming, report
+from tasks import report
+from tasks.desk import flow
 from tasks.ledger import action_plans
 
 
-@flow(flow_run_name=naming.run_name)
+@flow
 def write_direktion_plan(
     year: int,
     items: list[PlanItem] | None = None,

@@ -17,7 +17,7 @@ from models.coherence.amounts import budgeted, total
 from models.coherence.picture import ElementRow, Picture
 from models.coherence.threads import threads
 from models.facts import Fact, Refused
-from models.outcomes import OWES, Name, OutcomeFact, Text, Thousands
+from models.outcomes import OWES, Name, OutcomeFact, Text, Thousands, in_english
 from models.settings import Language, Settings
 from models.spoken import day_and_month
 from models.titles import plan_title, station_who
@@ -46,15 +46,38 @@ MOST_NAMED = 5
 class PlanItem(Fact):
     """What the secretariat writes about one item: what is left empty is taken from the plan itself."""
 
-    subject: Name = Field(title="Område eller indsats", description="Nøglen eller titlen.")
-    theme: Theme = Field("", title="Under", description="Tom: som foreslået.")
-    goal: Text = Field("", title="Mål")
-    action: Text = Field("", title="Indsats: det vil vi gøre")
-    amounts: Annotated[tuple[Thousands, ...], Field(max_length=4)] = Field(
-        (), title="Penge", description="Budgetåret og de tre overslagsår; netto, 1.000 kr., højst fire beløb."
+    subject: Name = Field(
+        title="Område eller indsats",
+        description="Nøglen eller titlen.",
+        json_schema_extra=in_english("Area or action", "The key or the title."),
     )
-    effect: Text = Field("", title="Effekt: det kan ses på")
-    post: Name | None = Field(None, title="Ansvarlig (stilling)", description="Tom: den, der er ansvarlig.")
+    theme: Theme = Field(
+        "",
+        title="Under",
+        description="Tom: som foreslået.",
+        json_schema_extra=in_english("Under", "Empty: as proposed."),
+    )
+    goal: Text = Field("", title="Mål", json_schema_extra=in_english("Goal"))
+    action: Text = Field(
+        "", title="Indsats: det vil vi gøre", json_schema_extra=in_english("Action: what we will do")
+    )
+    amounts: Annotated[tuple[Thousands, ...], Field(max_length=4)] = Field(
+        (),
+        title="Penge",
+        description="Budgetåret og de tre overslagsår; netto, 1.000 kr., højst fire beløb.",
+        json_schema_extra=in_english(
+            "Money", "The budget year and the three out-years; net, 1,000 kr., four amounts at most."
+        ),
+    )
+    effect: Text = Field(
+        "", title="Effekt: det kan ses på", json_schema_extra=in_english("Effect: where it can be seen")
+    )
+    post: Name | None = Field(
+        None,
+        title="Ansvarlig (stilling)",
+        description="Tom: den, der er ansvarlig.",
+        json_schema_extra=in_english("Responsible (post)", "Empty: who is responsible."),
+    )
 
 
 class Item(Fact):

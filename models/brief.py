@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Literal
 
 from pydantic import Field
 
+from models.brief_areas import AreaFacts, after_the_answer, before_the_answer
 from models.choices import Words, verdict_word, word
 from models.evaluation import Lessons
 from models.evaluation_page import lesson_lines
 from models.facts import Fact
 from models.forms import PERSONAL, titles
-from models.plan_meaning import HEADING, NOTHING, Meaning, Thread, meaning_lines, thread_line
+from models.plan_meaning import HEADING, NOTHING, Meaning, meaning_lines
 from models.settings import Language
 from models.spoken import day_and_month, spoken_date
 from models.titles import station_who
@@ -78,8 +79,8 @@ class Basis(Fact):
 class BriefFacts(Fact):
     """Everything a brief is put together from; `before` are the steers of the meeting before this one.
 
-    `lessons`: what last year's evaluation hands to April. `threads`: subject -> the red thread of an area.
-    `mandate`: what the plan group may decide, propose and not touch, as paragraphs.
+    `lessons`: what last year's evaluation hands to April. `areas`: subject -> what else is known about an
+    area. `mandate`: what the plan group may decide, propose and not touch, as paragraphs.
     """
 
     year: int
@@ -96,7 +97,8 @@ class BriefFacts(Fact):
     stations: tuple[Seen, ...] = ()
     lessons: Lessons | None = None
     meaning: Meaning = Meaning()
-    threads: dict[str, Thread] = Field(default_factory=dict)
+    areas: dict[str, AreaFacts] = Field(default_factory=dict)
+    council: str = "byrådet"
     mandate: tuple[str, ...] = ()
     basis: Basis | None = None
 
@@ -180,7 +182,7 @@ def _sections(facts: BriefFacts, said: Mapping[str, str]) -> Iterator[Section]:
         yield from (_area(one, facts, said) for one in facts.evaluation)
     if facts.contributions:
         yield Section(heading=said["areas"])
-        yield from (_area(one, facts, said, thread=True) for one in facts.contributions)
+        yield from (_area(one, facts, said, around=True) for one in facts.contributions)
     yield from _money(facts, said)
     yield _for_the_plan(facts)
     missing = [_name(one, said) for one in facts.contributions if one.body is None]
@@ -241,14 +243,21 @@ def _steers(facts: BriefFacts, said: Mapping[str, str]) -> Iterator[str]:
         yield f"**{_name(one, said)}**: {verdict_word(one.verdict, facts.language)}{text}"
 
 
-def _area(one: Contribution, facts: BriefFacts, said: Mapping[str, str], *, thread: bool = False) -> Section:
-    found = facts.threads.get(one.subject) if thread and one.number is None else None
-    line = thread_line(found, facts.year + 1, facts.language) if found else ""
-    paragraphs = (*_answer(one, facts.language, said), *([line] if line else []))
-    return Section(heading=_name(one, said), level=3, paragraphs=paragraphs)
+def _area(one: Contribution, facts: BriefFacts, said: Mapping[str, str], *, around: bool = False) -> Section:
+    """An area with its answer, and everything that is known around it unless it is closed."""
+    known = facts.areas.get(one.subject) if around and one.number is None else None
+    told = tuple(_answer(one, facts.language, said, leave={"meaning"} if known else frozenset()))
+    if known is not None:
+        place = {"meeting": facts.meeting, "year": facts.year, "council": facts.council}
+        before = before_the_answer(known, facts.year, facts.language)
+        told = (*before, *told, *after_the_answer(known, one.body, place, facts.language))
+    return Section(heading=_name(one, said), level=3, paragraphs=told)
 
 
-def _answer(one: Contribution, language: Language, said: Mapping[str, str]) -> Iterator[str]:
+def _answer(
+    one: Contribution, language: Language, said: Mapping[str, str], leave: Collection[str] = ()
+) -> Iterator[str]:
+    """The answer question by question; `leave`: the fields that stand elsewhere."""
     if one.body is None:
         yield f"*{said['not_received']}*"
     elif one.number is not None:
@@ -257,7 +266,8 @@ def _answer(one: Contribution, language: Language, said: Mapping[str, str]) -> I
         yield said["nothing_new"]
     else:
         for name, title in titles(one.form, language).items():
-            shown = "" if name in PERSONAL else _shown(name, one.body.get(name), language)
+            hidden = name in PERSONAL or name in leave
+            shown = "" if hidden else _shown(name, one.body.get(name), language)
             if shown:
                 yield f"**{title}** {shown}"
 

@@ -419,6 +419,16 @@ class BudgetFacts(NamedTuple):
     answered: int = 0
 
 
+def told_steps(steps: Iterable[Step]) -> list[Step]:
+    """The open subjects with money, or a word about it, at any of the three meetings."""
+    return [step for step in steps if not step.known.closed and _is_told(step)]
+
+
+def _is_told(step: Step) -> bool:
+    amounts = (step.proposed.years[0], step.affordable.years[0], step.adopted.years[0])
+    return any(amounts) or bool(step.afford or step.verdict)
+
+
 def dropped_steps(steps: Iterable[Step]) -> Iterator[Step]:
     """The open subjects that got less than was proposed, nothing, or were moved."""
     for step in steps:

@@ -90,6 +90,7 @@ def letter_of(
         lines=tuple(_line(one, envelope, settings, names) for one in told),
         mail_domain=town.mail_domain,
         council=town.council,
+        color=settings.portal.color,
     )
 
 

@@ -19,6 +19,19 @@ EVENTS = (CHECKLIST_WANTED, TASKS_OPENED)
 
 ROUND = "daily_round"
 
+BY_ITSELF = frozenset(
+    {
+        ROUND,
+        "april_vision",
+        "june_priorities",
+        "august_budget",
+        "follow_up",
+        "direktion_plan",
+        "evaluate_year",
+    }
+)
+"""The flows that run by themselves: what one of them leaves, its next run takes."""
+
 
 class Checklist(Fact):
     """A flow for a year, and for one of its numbered rounds: what a wake mark is about."""

@@ -27,8 +27,12 @@ URGENCY: dict[str, int] = {
     "taken_over": 24,
     "feedback": 20,
     "note": 18,
+    "called_off": 17,
+    "new_time": 16,
+    "invitation": 15,
     "new_link": 12,
     "save_date": 10,
+    "trial": 5,
 }
 """Everything a line can be, and how it is ranked in a mail: what stands highest is read first."""
 
@@ -44,6 +48,9 @@ RELATIVES: dict[str, str] = {
     "plan_approval": "approval",
 }
 """Kinds of request that share a text: what the secretariat writes down, and what somebody carries out."""
+
+DEFAULT_COLOR = "#0a4b78"
+"""The colour of a letter's head, its link and its button, until a municipality names its own."""
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 
@@ -78,11 +85,19 @@ class Line(Fact):
         return self.facts.get("closed") == "yes"
 
 
+class CalendarPart(Fact):
+    """What a calendar program reads in a letter: iCalendar (RFC 5545), and what it is to do (RFC 5546)."""
+
+    method: Literal["REQUEST", "CANCEL"]
+    text: str
+
+
 class Letter(Fact):
     """One mail to one person, before it has words; its lines stand most urgent first.
 
     `council` is definite Danish ("kommunalbestyrelsen"), empty for the letters' own word. `mail_domain` is
     the domain of the Message-ID, empty for the sender's. Without a `link` the texts ask for a reply.
+    White text must be readable on `color`.
     """
 
     key: str
@@ -100,6 +115,8 @@ class Letter(Fact):
     lines: tuple[Line, ...] = Field(min_length=1)
     mail_domain: str = ""
     council: str = ""
+    calendar: CalendarPart | None = None
+    color: str = Field(default=DEFAULT_COLOR, pattern="^#[0-9a-fA-F]{6}$")
 
     @field_validator("lines")
     @classmethod
@@ -126,11 +143,14 @@ class Delivery(Fact):
 
     sent: the receiving side took it. refused: it never will; `reason` says why. later: nothing has left, try
     again; `unreachable` when no other letter could leave either. doubtful: it may have left, nobody said so.
+    `code`: the mail server's own answer (RFC 5321, 4.2), 0 when there was none; `at` what it answered about.
     """
 
     state: Literal["sent", "refused", "later", "doubtful"]
     reason: str = ""
     unreachable: bool = False
+    code: int = 0
+    at: Literal["", "receiver", "content"] = ""
 
 
 def urgency(rung: str) -> int:

@@ -75,66 +75,143 @@ ACTION_WITHIN = 60
 """Working days from a decision to the day its action is due, where the decision names no day."""
 
 
+def in_english(title: str, hint: str = "") -> dict[str, Any]:
+    """What a field is called in English, and what helps to fill it in."""
+    return {"title_en": title, "hint_en": hint}
+
+
 class Steer(Fact):
     """What a theme meeting pointed to about one element; it decides nothing."""
 
     subject: Name = Field(
-        title="Område eller indsats", description="Nøglen på den vision, strategi eller indsats, det gælder."
+        title="Område eller indsats",
+        description="Nøglen på den vision, strategi eller indsats, det gælder.",
+        json_schema_extra=in_english(
+            "Area or action", "The key of the vision, strategy or action it is about."
+        ),
     )
-    verdict: Steered = Field(title="Tilkendegivelse")
-    text: Text = Field("", title="Pejlemærket i én sætning", description="Uden navne på dem, der sagde det.")
-    title: Name = Field("", title="Overskrift", description="Tom: elementets egen titel.")
+    verdict: Steered = Field(title="Tilkendegivelse", json_schema_extra=in_english("Steer"))
+    text: Text = Field(
+        "",
+        title="Pejlemærket i én sætning",
+        description="Uden navne på dem, der sagde det.",
+        json_schema_extra=in_english("The steer in one sentence", "Without the names of those who said it."),
+    )
+    title: Name = Field(
+        "",
+        title="Overskrift",
+        description="Tom: elementets egen titel.",
+        json_schema_extra=in_english("Heading", "Empty: the element's own title."),
+    )
     post: Name | None = Field(
-        None, title="Tovholder (stilling)", description="Tom: den, der er ansvarlig for området."
+        None,
+        title="Tovholder (stilling)",
+        description="Tom: den, der er ansvarlig for området.",
+        json_schema_extra=in_english("Who follows it up (post)", "Empty: who is responsible for the area."),
     )
-    due_on: date | None = Field(None, title="Frist")
+    due_on: date | None = Field(None, title="Frist", json_schema_extra=in_english("Deadline"))
 
 
 class Decision(Fact):
     """What a body decided about one element, as it can be found again: case, item, date."""
 
     subject: Name = Field(
-        title="Område eller indsats", description="Nøglen på den vision, strategi eller indsats, det gælder."
+        title="Område eller indsats",
+        description="Nøglen på den vision, strategi eller indsats, det gælder.",
+        json_schema_extra=in_english(
+            "Area or action", "The key of the vision, strategy or action it is about."
+        ),
     )
-    verdict: Decided = Field(title="Beslutning")
-    body: Name = Field(title="Organ", description="Det udvalg eller råd, der besluttede det.")
-    decided_on: date = Field(title="Dato")
-    case_number: Name = Field("", title="Sagsnummer")
-    item: Name = Field("", title="Punkt på dagsordenen")
-    text: Text = Field("", title="Beslutningen i én sætning")
-    title: Name = Field("", title="Overskrift", description="Tom: elementets egen titel.")
-    dissent: Text = Field("", title="Mindretallets udtalelse")
-    plan_supplement: bool = Field(False, title="Kræver kommuneplantillæg")
+    verdict: Decided = Field(title="Beslutning", json_schema_extra=in_english("Decision"))
+    body: Name = Field(
+        title="Organ",
+        description="Det udvalg eller råd, der besluttede det.",
+        json_schema_extra=in_english("Body", "The committee or council that decided it."),
+    )
+    decided_on: date = Field(title="Dato", json_schema_extra=in_english("Date"))
+    case_number: Name = Field("", title="Sagsnummer", json_schema_extra=in_english("Case number"))
+    item: Name = Field("", title="Punkt på dagsordenen", json_schema_extra=in_english("Item on the agenda"))
+    text: Text = Field(
+        "", title="Beslutningen i én sætning", json_schema_extra=in_english("The decision in one sentence")
+    )
+    title: Name = Field(
+        "",
+        title="Overskrift",
+        description="Tom: elementets egen titel.",
+        json_schema_extra=in_english("Heading", "Empty: the element's own title."),
+    )
+    dissent: Text = Field(
+        "", title="Mindretallets udtalelse", json_schema_extra=in_english("The minority's statement")
+    )
+    plan_supplement: bool = Field(
+        False,
+        title="Kræver kommuneplantillæg",
+        json_schema_extra=in_english("Requires a supplement to the municipal plan"),
+    )
     revision: Revised = Field(
         "",
         title="Kommuneplanens revision",
         description="Kun når det er beslutningen i kommuneplanstrategien (planlovens § 23 a, stk. 2).",
+        json_schema_extra=in_english(
+            "Revision of the municipal plan",
+            "Only when it is the decision in the municipal-plan strategy (Planning Act, section 23 a (2)).",
+        ),
     )
     post: Name | None = Field(
-        None, title="Ansvarlig (stilling)", description="Tom: den, der er ansvarlig for området."
+        None,
+        title="Ansvarlig (stilling)",
+        description="Tom: den, der er ansvarlig for området.",
+        json_schema_extra=in_english("Responsible (post)", "Empty: who is responsible for the area."),
     )
-    due_on: date | None = Field(None, title="Frist", description="Tom: 60 arbejdsdage efter beslutningen.")
+    due_on: date | None = Field(
+        None,
+        title="Frist",
+        description="Tom: 60 arbejdsdage efter beslutningen.",
+        json_schema_extra=in_english("Deadline", "Empty: 60 working days after the decision."),
+    )
 
 
 class BudgetDecision(Fact):
     """What became of one of June's priorities in the adopted budget."""
 
     subject: Name = Field(
-        title="Prioritering", description="Nøglen på det område eller den indsats, det gælder."
+        title="Prioritering",
+        description="Nøglen på det område eller den indsats, det gælder.",
+        json_schema_extra=in_english("Priority", "The key of the area or action it is about."),
     )
-    verdict: Funded = Field(title="Hvad kom med i budgettet?")
-    to_year: int | None = Field(None, ge=2000, le=2100, title="Flyttet til år")
+    verdict: Funded = Field(
+        title="Hvad kom med i budgettet?", json_schema_extra=in_english("What got into the budget?")
+    )
+    to_year: int | None = Field(
+        None, ge=2000, le=2100, title="Flyttet til år", json_schema_extra=in_english("Moved to year")
+    )
     amounts: Annotated[tuple[Thousands, ...], Field(max_length=4)] = Field(
         (),
         title="Beløb i budgetåret og de tre overslagsår",
         description="Netto, 1.000 kr., højst fire beløb.",
+        json_schema_extra=in_english(
+            "Amounts in the budget year and the three out-years", "Net, 1,000 kr., four amounts at most."
+        ),
     )
-    text: Text = Field("", title="Bemærkning")
-    title: Name = Field("", title="Overskrift", description="Tom: elementets egen titel.")
+    text: Text = Field("", title="Bemærkning", json_schema_extra=in_english("Remark"))
+    title: Name = Field(
+        "",
+        title="Overskrift",
+        description="Tom: elementets egen titel.",
+        json_schema_extra=in_english("Heading", "Empty: the element's own title."),
+    )
     post: Name | None = Field(
-        None, title="Ansvarlig (stilling)", description="Tom: den, der er ansvarlig for området."
+        None,
+        title="Ansvarlig (stilling)",
+        description="Tom: den, der er ansvarlig for området.",
+        json_schema_extra=in_english("Responsible (post)", "Empty: who is responsible for the area."),
     )
-    due_on: date | None = Field(None, title="Frist", description="Tom: 60 arbejdsdage efter beslutningen.")
+    due_on: date | None = Field(
+        None,
+        title="Frist",
+        description="Tom: 60 arbejdsdage efter beslutningen.",
+        json_schema_extra=in_english("Deadline", "Empty: 60 working days after the decision."),
+    )
 
     @model_validator(mode="after")
     def moved_somewhere(self) -> BudgetDecision:
@@ -151,11 +228,15 @@ class Intent(Fact):
     """A declaration of intent in the budget agreement: an analysis to make, a case to bring."""
 
     title: Name = Field(
-        title="Hensigten", description="For eksempel: Der igangsættes en analyse af skolestrukturen."
+        title="Hensigten",
+        description="For eksempel: Der igangsættes en analyse af skolestrukturen.",
+        json_schema_extra=in_english(
+            "The intent", "For example: An analysis of the school structure is begun."
+        ),
     )
-    post: Name = Field(title="Ansvarlig (stilling)")
-    due_on: date = Field(title="Frist")
-    text: Text = Field("", title="Uddybning")
+    post: Name = Field(title="Ansvarlig (stilling)", json_schema_extra=in_english("Responsible (post)"))
+    due_on: date = Field(title="Frist", json_schema_extra=in_english("Deadline"))
+    text: Text = Field("", title="Uddybning", json_schema_extra=in_english("More about it"))
 
 
 def refusal(danish: str, english: str, faults: Sequence[tuple[str, str, str]] = ()) -> PydanticCustomError:
@@ -251,7 +332,7 @@ def register_page(register: Register, today: date, language: Language = "da") ->
 
     A closed matter shows its number instead of its title, and none of its words.
     """
-    title = "# " + _said("title", language).format(register.year)
+    title = f"# {register_title(register.year, language)}"
     if not register.lines:
         return f"{title}\n\n{_said('none', language)}\n"
     closed = [line for line in register.lines if line.is_closed(today)]
@@ -260,6 +341,11 @@ def register_page(register: Register, today: date, language: Language = "da") ->
     parts = {"remaining": register.remaining, "talked": register.talked_about, "done": register.done}
     sections = (_section(name, [rows[id(line)] for line in lines], language) for name, lines in parts.items())
     return "\n\n".join([title, *sections]) + "\n"
+
+
+def register_title(year: int, language: Language = "da") -> str:
+    """What the register of a planår is called."""
+    return _said("title", language).format(year)
 
 
 def _said(name: str, language: Language) -> str:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby, zip_longest
+from types import MappingProxyType
 from typing import NamedTuple
+from urllib.parse import quote
 
-from models.choices import Words
+from models.choices import Words, word
 from models.requests import NOT_MINE
 from models.settings import Language, Settings
 from models.spoken import capitalised, day_and_month, spoken_date
-from models.titles import PLAN_APPROVAL, meeting_title, plan_title, station_who, step_title
+from models.titles import PLAN_APPROVAL, meeting_title, milestone_title, plan_title, station_who
+
+Day = date
 
 MOST = 10
 """Lines that fit a glance."""
@@ -35,6 +40,7 @@ class Sending(NamedTuple):
     meeting: str
     ask_on: date
     tasks: int
+    year: int = 0
 
 
 class Owing(NamedTuple):
@@ -98,12 +104,35 @@ class Failed(NamedTuple):
 
 
 class Ahead(NamedTuple):
-    """A milestone: its meeting or the year, its kind, its date, whether it has happened."""
+    """A milestone: its meeting or the year, its kind, its date, whether it has happened.
+
+    `no` tells follow-ups apart; `aloud`: a secretariat would say the date aloud; `as_of`: the day of figures.
+    """
 
     scope: str
     kind: str
     date: date
     state: str
+    no: int = 0
+    aloud: bool = False
+    as_of: Day | None = None
+
+
+class Mailed(NamedTuple):
+    """A letter of the day: to whom, what it is about, how many tasks, and what became of it."""
+
+    name: str
+    rung: str
+    tasks: int
+    state: str
+
+
+class HowFar(NamedTuple):
+    """How many of a unit's tasks in the rounds that are running have been answered."""
+
+    unit: str
+    answered: int
+    asked: int
 
 
 class Picture(NamedTuple):
@@ -123,7 +152,14 @@ class Picture(NamedTuple):
     misled: tuple[str, ...] = ()
     sent_back: tuple[SentBack, ...] = ()
     plans_back: tuple[PlanBack, ...] = ()
+    mailed: tuple[Mailed, ...] = ()
+    how_far: tuple[HowFar, ...] = ()
 
+
+Links = Mapping[str, str]
+"""Where the run form of each flow lies in the Prefect UI, by the name of the flow."""
+
+NO_LINKS: Links = MappingProxyType({})
 
 # ── What is said ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -133,81 +169,98 @@ NOTHING = Words("Der er ikke noget, du skal gøre i dag.", "There is nothing you
 MORE = Words("… og {} mere; se »Hvem mangler hvad?«.", "… and {} more; see 'Who owes what?'.")
 MORE_ROWS = Words("… og {} mere.", "… and {} more.")
 NOBODY_OWES = Words("Ingen mangler noget lige nu.", "Nobody owes anything right now.")
-NO_DATES = Words("Der er ingen datoer endnu.", "There are no dates yet.")
 NO_UNIT = Words("Uden enhed", "No unit")
+NEEDS = Words("Har brug for en person", "Needs a person")
+FAR_HEAD = Words("| Enhed | Svaret | |", "| Unit | Answered | |")
+FAR = Words("{answered} af {asked}", "{answered} of {asked}")
+ALL_UNITS = Words("Alle enheder", "All units")
+NEEDS_HEAD = Words(
+    "| Nr. | Opgave | Hos | Frist | Hvorfor |",
+    "| No. | Task | With | Due | Why |",
+)
+WHY_A_PERSON: dict[str, Words] = {
+    NOT_MINE: Words("siger, at den er en andens", "says that it is somebody else's"),
+    "nobody": Words("ingen at skrive til", "nobody to write to"),
+    "unasked": Words("fristen var gået", "the deadline had passed"),
+}
+NO_ANSWER = Words("intet svar", "no answer")
 WHO_HEAD = Words("| Nr. | Opgave | Hos | Frist | Hvor langt |", "| No. | Task | With | Due | Standing |")
-YEAR_HEAD = Words("| Dato | Hvad | |", "| Date | What | |")
 
 APPROVE = Words(
-    "Godkend udsendelsen til {meeting}: {tasks} opgaver. Spørgsmålene skal ud {day}.",
-    "Approve the sending for {meeting}: {tasks} tasks. The questions go out on {day}.",
+    "Godkend udsendelsen til {meeting}: {tasks} opgaver. Spørgsmålene skal ud {day} ({form}).",
+    "Approve the sending for {meeting}: {tasks} tasks. The questions go out on {day} ({form}).",
 )
 WAITING = Words(
     "{count} mails er ikke kommet af sted endnu: {reason}", "{count} mails have not left yet: {reason}"
 )
 RECORD = {
     "steers": Words(
-        "Notér tilkendegivelserne fra {title} senest {day}.", "Record the steers of {title} by {day}."
+        "Notér tilkendegivelserne fra {title} senest {day} ({form}).",
+        "Record the steers of {title} by {day} ({form}).",
     ),
     "decisions": Words(
-        "Notér beslutningerne efter {title} senest {day}.", "Record the decisions after {title} by {day}."
+        "Notér beslutningerne efter {title} senest {day} ({form}).",
+        "Record the decisions after {title} by {day} ({form}).",
     ),
     "budget": Words(
-        "Notér senest {day}, hvad budgettet blev til for hver prioritering.",
-        "Record by {day} what the budget made of each priority.",
+        "Notér senest {day}, hvad budgettet blev til for hver prioritering ({form}).",
+        "Record by {day} what the budget made of each priority ({form}).",
     ),
 }
-OPEN_YEAR = Words("Åbn planår {year} (»Åbn et planår«).", "Open plan year {year} ('Open a plan year').")
+OPEN_YEAR = Words("Åbn planår {year} ({form}).", "Open plan year {year} ({form}).")
 CALL = Words(
-    "Ring til {name}{phone} om {title}; fristen {was} {day}.",
-    "Call {name}{phone} about {title}; it {was} due {day}.",
+    "Ring til {name}{phone} om {title}; fristen {was} {day} ({form}).",
+    "Call {name}{phone} about {title}; it {was} due {day} ({form}).",
 )
 ASK_MANAGER = Words(
-    "Du kan bede lederen om hjælp til {title} (»Bed en leder om hjælp«, opgave nr. {number}).",
-    "You can ask the manager for help with {title} ('Ask a manager for help', task no. {number}).",
+    "Du kan bede lederen om hjælp til {title} ({form}, opgave nr. {number}).",
+    "You can ask the manager for help with {title} ({form}, task no. {number}).",
 )
 ENDED = {
     "nobody": Words(
-        "{title}: der er ingen, vi kan skrive til. Find en ansvarlig.",
-        "{title}: there is nobody we can write to. Find somebody responsible.",
+        "{title}: der er ingen, vi kan skrive til. Find en ansvarlig ({give}, opgave nr. {number}).",
+        "{title}: there is nobody we can write to. Find somebody responsible ({give}, task no. {number}).",
     ),
     "unasked": Words(
-        "{title}: fristen {day} var gået, før vi kunne spørge. Tal med {name}.",
-        "{title}: the deadline {day} had passed before we could ask. Talk to {name}.",
+        "{title}: fristen {day} var gået, før vi kunne spørge. Tal med {name} ({form}, opgave nr. {number}).",
+        "{title}: the deadline {day} had passed before we could ask. Talk to {name} ({form}, task no."
+        " {number}).",
     ),
 }
 THEIRS = Words(
-    "{title}: {name} siger, at opgaven er en andens{words}. Giv den til den rette (»Giv opgaver videre«,"
-    " opgave nr. {number}).",
-    "{title}: {name} says that the task is somebody else's{words}. Give it to the right one ('Hand tasks"
-    " over', task no. {number}).",
+    "{title}: {name} siger, at opgaven er en andens{words}. Giv den til den rette ({give}, opgave nr."
+    " {number}).",
+    "{title}: {name} says that the task is somebody else's{words}. Give it to the right one ({give}, task no."
+    " {number}).",
 )
 QUOTED = Words(" (»{}«)", " ('{}')")
 WISHED = Words(
-    "{name} beder om at få fristen for {title} flyttet til {day}{reason}. Svar med »Ny frist: svar«,"
-    " opgave nr. {number}.",
-    "{name} asks to have the deadline for {title} moved to {day}{reason}. Answer with 'Later date: answer',"
-    " task no. {number}.",
+    "{name} beder om at få fristen for {title} flyttet til {day}{reason}. Svar ja eller nej ({form}, opgave"
+    " nr. {number}).",
+    "{name} asks to have the deadline for {title} moved to {day}{reason}. Say yes or no ({form}, task no."
+    " {number}).",
 )
 SENT_BACK = Words(
-    "{who} har sendt {brief} tilbage{words}. Ret det, og åbn godkendelsen igen (»Genåbn opgaver«, opgave nr."
+    "{who} har sendt {brief} tilbage{words}. Ret det, og åbn godkendelsen igen ({form}, opgave nr."
     " {number}). Det sendes ud {day}, som det står.",
-    "{who} has sent {brief} back{words}. Correct it, and open the approval again ('Reopen tasks', task no."
+    "{who} has sent {brief} back{words}. Correct it, and open the approval again ({form}, task no."
     " {number}). It leaves on {day} as it stands.",
 )
 PLAN_BACK = Words(
-    "{who} har sendt {plan} tilbage{words}. Ret den, og send den igen (»Skriv direktionens plan«).",
-    "{who} has sent {plan} back{words}. Correct it, and send it again ('Write the board's plan').",
+    "{who} har sendt {plan} tilbage{words}. Ret den, og send den igen ({form}).",
+    "{who} has sent {plan} back{words}. Correct it, and send it again ({form}).",
 )
 MISLED = Words(
-    "{name} link er lukket: en mail kom til en forkert. Ret adressen, og giv et nyt link.",
-    "{name} link is closed: a mail reached somebody else. Correct the address, and give a new link.",
+    "{name} link er lukket: en mail kom til en forkert. Ret adressen, og giv et nyt link ({form}).",
+    "{name} link is closed: a mail reached somebody else. Correct the address, and give a new link ({form}).",
 )
 MOVED = Words("{day}, flyttet {times}", "{day}, moved {times}")
 TIMES = (Words("én gang", "once"), Words("{} gange", "{} times"))
 UNANSWERED = Words(
-    "{title}: vi har ikke fået svar fra {name}; fristen var {day}. Aftal, hvad der skal ske.",
-    "{title}: no answer from {name}; it was due {day}. Agree on what happens now.",
+    "{title}: vi har ikke fået svar fra {name}; fristen var {day}. Aftal, hvad der skal ske ({form}, opgave"
+    " nr. {number}).",
+    "{title}: no answer from {name}; it was due {day}. Agree on what happens now ({form}, task no."
+    " {number}).",
 )
 REFUSED = Words("Mailen til {name} kom ikke frem: {reason}", "The mail to {name} did not arrive: {reason}")
 DOUBTFUL = Words(
@@ -231,6 +284,24 @@ CALLED: dict[str, Words] = {
 """What a kind of task is called; any other by its title alone."""
 
 NUMBERED = Words("lukket opgave nr. {}", "closed task no. {}")
+
+FORMS: Mapping[str, Words] = {
+    "open_year": Words("Åbn et planår", "Open a plan year"),
+    "approve_sending": Words("Godkend udsendelse", "Approve the sending"),
+    "tell_manager": Words("Bed en leder om hjælp", "Ask a manager for help"),
+    "answer_wishes": Words("Ny frist: svar", "Later date: answer"),
+    "reopen_tasks": Words("Genåbn opgaver", "Reopen tasks"),
+    "hand_over_tasks": Words("Giv opgaver videre", "Hand tasks over"),
+    "renew_link": Words("Giv et nyt link", "Give a new link"),
+    "receive_response": Words("Skriv et svar ind", "Write in an answer"),
+    "record_steers": Words("Notér tilkendegivelser", "Record the steers"),
+    "record_decisions": Words("Notér beslutninger", "Record the decisions"),
+    "record_budget": Words("Notér budgettet", "Record the budget"),
+    "write_direktion_plan": Words("Skriv direktionens plan", "Write the board's plan"),
+}
+"""What the forms that the day's lines ask for are called, by the names of their flows."""
+
+RECORDED_WITH = {"steers": "record_steers", "decisions": "record_decisions", "budget": "record_budget"}
 
 STANDING: dict[str, Words] = {
     "": Words("ikke spurgt endnu", "not asked yet"),
@@ -258,47 +329,73 @@ RUNGS: dict[str, Words] = {
     "feedback": Words("det blev besluttet", "feedback"),
     "correction": Words("rettelse", "correction"),
     "new_link": Words("nyt link", "new link"),
+    "trial": Words("prøvemail", "test mail"),
+    "invitation": Words("invitation", "invitation"),
+    "new_time": Words("ny tid for mødet", "new time of the meeting"),
+    "called_off": Words("mødet ud af kalenderen", "meeting out of the calendar"),
 }
 """What a letter is about, in a list of letters."""
-
-HAPPENED = Words("✓", "✓")
-
 
 # ── The day ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def today_page(picture: Picture, settings: Settings) -> str:
-    """At most ten lines, the most pressing first, readable by a stranger."""
+def today_page(picture: Picture, settings: Settings, links: Links = NO_LINKS) -> str:
+    """At most ten lines, the most pressing first, readable by a stranger; each leads to its form."""
     language = settings.municipality.language
-    told = list(_to_do(picture, settings, language))
+    told = list(_to_do(picture, settings, links))
     if len(told) > MOST:
         told = [*told[: MOST - 1], MORE.said_in(language).format(len(told) - MOST + 1)]
     lines = [f"- {one_line(capitalised(one))}" for one in told] or [NOTHING.said_in(language)]
     return "\n".join([*_heading(TODAY, picture.today, language), *lines]) + "\n"
 
 
-def _to_do(picture: Picture, settings: Settings, language: Language) -> Iterator[str]:
+def form_said(flow: str, links: Links, language: Language, **fields: object) -> str:
+    """A form by its name; where it can be reached, as a link that fills in what is known."""
+    name = FORMS[flow].said_in(language)
+    if flow not in links:
+        return TITLED.said_in(language).format(name)
+    given = {field: value for field, value in fields.items() if value}
+    # The page reads what stands after the question mark twice.
+    filled = f"?parameters={quote(quote(json.dumps(given, ensure_ascii=False)))}" if given else ""
+    return f"[{name}]({links[flow]}{filled})"
+
+
+def _to_do(picture: Picture, settings: Settings, links: Links) -> Iterator[str]:
+    language = settings.municipality.language
     late = [one for one in picture.failed if one.state == "waiting"]
     if late:
         yield WAITING.said_in(language).format(count=len(late), reason=late[-1].reason)
     for sending in picture.sendings:
-        meeting = meeting_title(sending.meeting, settings, language)
-        day = spoken_date(sending.ask_on, language)
-        yield APPROVE.said_in(language).format(meeting=meeting, tasks=sending.tasks, day=day)
+        yield _sending(sending, settings, links)
     if year := _year_to_open(picture):
-        yield OPEN_YEAR.said_in(language).format(year=year)
-    yield from (MISLED.said_in(language).format(name=_whose(name, language)) for name in picture.misled)
-    yield from (_sent_back(one, settings, language) for one in picture.sent_back)
-    yield from (_plan_back(one, settings, language) for one in picture.plans_back)
-    yield from (_wish(one, language) for one in picture.wished)
-    yield from _about_tasks(picture, language)
+        form = form_said("open_year", links, language, year=year)
+        yield OPEN_YEAR.said_in(language).format(year=year, form=form)
+    renew = form_said("renew_link", links, language)
+    said = MISLED.said_in(language)
+    yield from (said.format(name=_whose(name, language), form=renew) for name in picture.misled)
+    yield from (_sent_back(one, settings, links) for one in picture.sent_back)
+    yield from (_plan_back(one, settings, links) for one in picture.plans_back)
+    yield from (_wish(one, links, language) for one in picture.wished)
+    yield from _about_tasks(picture, links, language)
     yield from _about_letters(picture.failed, language)
     if picture.next_date is not None:
-        title = _milestone(picture.next_date, settings, language)
+        title = milestone_title(picture.next_date, settings, language)
         yield NEXT.said_in(language).format(title=title, day=spoken_date(picture.next_date.date, language))
 
 
-def _sent_back(one: SentBack, settings: Settings, language: Language) -> str:
+def _sending(one: Sending, settings: Settings, links: Links) -> str:
+    language = settings.municipality.language
+    known = {"meeting": word("meeting", one.meeting, language), "year": one.year}
+    return APPROVE.said_in(language).format(
+        meeting=meeting_title(one.meeting, settings, language),
+        tasks=one.tasks,
+        day=spoken_date(one.ask_on, language),
+        form=form_said("approve_sending", links, language, **known),
+    )
+
+
+def _sent_back(one: SentBack, settings: Settings, links: Links) -> str:
+    language = settings.municipality.language
     station = next((known for known in settings.route if known.key == one.station), None)
     title = (station.title if language == "da" else station.title_en) if station else one.station
     return SENT_BACK.said_in(language).format(
@@ -307,14 +404,17 @@ def _sent_back(one: SentBack, settings: Settings, language: Language) -> str:
         words=QUOTED.said_in(language).format(one.comment) if one.comment else "",
         number=one.number,
         day=spoken_date(one.sent_on, language),
+        form=form_said("reopen_tasks", links, language, requests=[str(one.number)]),
     )
 
 
-def _plan_back(one: PlanBack, settings: Settings, language: Language) -> str:
+def _plan_back(one: PlanBack, settings: Settings, links: Links) -> str:
+    language = settings.municipality.language
     return PLAN_BACK.said_in(language).format(
         who=station_who(one.station, language),
         plan=plan_title(one.year, settings, language),
         words=QUOTED.said_in(language).format(one.comment) if one.comment else "",
+        form=form_said("write_direktion_plan", links, language, year=one.year),
     )
 
 
@@ -324,18 +424,43 @@ def _year_to_open(picture: Picture) -> int | None:
     return wanted if picture.newest_year is None or picture.newest_year < wanted else None
 
 
-def _about_tasks(picture: Picture, language: Language) -> Iterator[str]:
-    owing = picture.owing
+def _about_tasks(picture: Picture, links: Links, language: Language) -> Iterator[str]:
+    for words, flow, one in _asked_of_us(picture):
+        yield _task(words, one, picture.today, _forms(flow, one, links, language), language)
+
+
+def _asked_of_us(picture: Picture) -> Iterator[tuple[Words, str, Owing]]:
+    """What each task asks of the secretariat, and the form for it, the most pressing first."""
+    owing, today = picture.owing, picture.today
     recorded = [one for one in owing if one.kind in RECORD and one.state == "open"]
-    today = picture.today
     called = [one for one in owing if one.state == "open" and one.rung == "phone"]
-    yield from (_task(RECORD[one.kind], one, today, language) for one in recorded)
-    yield from (_task(CALL, one, today, language) for one in called)
-    yield from (_task(ASK_MANAGER, one, today, language) for one in owing if one.key in picture.askable)
+    yield from ((RECORD[one.kind], RECORDED_WITH[one.kind], one) for one in recorded)
+    yield from ((CALL, "receive_response", one) for one in called)
+    yield from ((ASK_MANAGER, "tell_manager", one) for one in owing if one.key in picture.askable)
     given_up = [one for one in owing if one.state == "needs_person"]
-    yield from (_task(THEIRS, one, today, language) for one in given_up if one.reason == NOT_MINE)
+    yield from ((THEIRS, "hand_over_tasks", one) for one in given_up if one.reason == NOT_MINE)
     ended = [one for one in given_up if one.reason != NOT_MINE and _is_fresh(one, today)]
-    yield from (_task(ENDED.get(one.reason, UNANSWERED), one, today, language) for one in ended)
+    yield from ((ENDED.get(one.reason, UNANSWERED), "receive_response", one) for one in ended)
+
+
+def _forms(flow: str, one: Owing, links: Links, language: Language) -> dict[str, str]:
+    """The forms for a task: the one that is asked for, and the one that gives it to somebody else."""
+    these = {"requests": [str(one.number)]}
+    return {
+        "form": form_said(flow, links, language, **_about(flow, one, language)),
+        "give": form_said("hand_over_tasks", links, language, **these),
+    }
+
+
+def _about(flow: str, one: Owing, language: Language) -> dict[str, object]:
+    """What a form can be told about a task: its number, or the meeting that it is to record."""
+    if flow == "receive_response":
+        return {"request": str(one.number)}
+    if one.kind not in RECORD:
+        return {"requests": [str(one.number)]}
+    year, meeting, *_ = one.key.split("/")
+    known: dict[str, object] = {"year": int(year)}
+    return known if one.kind == "budget" else known | {"meeting": word("meeting", meeting, language)}
 
 
 def _is_fresh(one: Owing, today: date) -> bool:
@@ -353,7 +478,7 @@ def _about_letters(failed: Iterable[Failed], language: Language) -> Iterator[str
 WAS, IS = Words("var", "was"), Words("er", "is")
 
 
-def _task(words: Words, one: Owing, today: date, language: Language) -> str:
+def _task(words: Words, one: Owing, today: date, forms: Mapping[str, str], language: Language) -> str:
     return words.said_in(language).format(
         title=one.title if one.kind in RECORD else _title(one, language),
         name=one.person or "–",
@@ -362,16 +487,20 @@ def _task(words: Words, one: Owing, today: date, language: Language) -> str:
         was=(WAS if one.due_on < today else IS).said_in(language),
         number=one.number,
         words=QUOTED.said_in(language).format(one.words) if one.words else "",
+        **forms,
     )
 
 
-def _wish(one: Wished, language: Language) -> str:
+def _wish(one: Wished, links: Links, language: Language) -> str:
     return WISHED.said_in(language).format(
         name=one.name,
         title=_title(one, language),
         day=spoken_date(one.wished_on, language),
         reason=QUOTED.said_in(language).format(one.reason) if one.reason else "",
         number=one.number,
+        form=form_said(
+            "answer_wishes", links, language, requests=[str(one.number)], to=one.wished_on.isoformat()
+        ),
     )
 
 
@@ -392,15 +521,65 @@ def _title(one: Owing | Wished, language: Language) -> str:
 
 
 def who_page(picture: Picture, language: Language) -> str:
-    """Everything that is owed, by unit and then by deadline; nobody is ranked."""
-    head = _heading(WHO, picture.today, language)
+    """Everything that is owed: how far each unit is, what needs a person, then by unit; nobody is ranked."""
+    head = [*_heading(WHO, picture.today, language), *_far_table(picture.how_far, language)]
     if not picture.owing:
         return "\n".join([*head, NOBODY_OWES.said_in(language)]) + "\n"
-    rows = sorted(picture.owing, key=lambda one: (not one.unit, one.unit, one.due_on, one.number))
+    given_up = [one for one in picture.owing if one.state == "needs_person"]
+    open_yet = [one for one in picture.owing if one.state != "needs_person"]
+    rows = sorted(open_yet, key=lambda one: (not one.unit, one.unit, one.due_on, one.number))
     units = groupby(rows[:TABLE_ROWS], key=lambda one: one.unit)
     tables = [line for unit, theirs in units for line in _owing_table(unit, theirs, language)]
-    rest = [MORE_ROWS.said_in(language).format(len(rows) - TABLE_ROWS)] if len(rows) > TABLE_ROWS else []
-    return "\n".join([*head, *tables, *rest]) + "\n"
+    return "\n".join([*head, *_needs_table(given_up, language), *tables, *_rest(rows, language)]) + "\n"
+
+
+def _rest(rows: Sequence[Owing], language: Language) -> list[str]:
+    left = len(rows) - TABLE_ROWS
+    return [MORE_ROWS.said_in(language).format(left)] if left > 0 else []
+
+
+def _far_table(units: Sequence[HowFar], language: Language) -> list[str]:
+    """How far the rounds that are running have come, by unit and together."""
+    if not units:
+        return []
+    together = HowFar(
+        ALL_UNITS.said_in(language), sum(one.answered for one in units), sum(one.asked for one in units)
+    )
+    rows = [_far_row(one, language) for one in (*units, *([together] if len(units) > 1 else []))]
+    return [FAR_HEAD.said_in(language), "|---|---:|---|", *rows, ""]
+
+
+def _far_row(one: HowFar, language: Language) -> str:
+    return table_row((one.unit or NO_UNIT.said_in(language), far_said(one, language), bar(one)))
+
+
+def far_said(one: HowFar, language: Language) -> str:
+    """How many of how many: "12 af 30"."""
+    return FAR.said_in(language).format(answered=one.answered, asked=one.asked)
+
+
+def bar(one: HowFar, width: int = 10) -> str:
+    """The same as a bar of characters; full only when nothing is missing, empty only when all is."""
+    full = round(width * one.answered / one.asked) if one.asked else 0
+    if 0 < one.answered < one.asked:
+        full = min(max(full, 1), width - 1)
+    return "▓" * full + "░" * (width - full)
+
+
+def _needs_table(rows: Sequence[Owing], language: Language) -> list[str]:
+    """What ended without an answer, and waits for a person to settle it."""
+    if not rows:
+        return []
+    title = f"## {NEEDS.said_in(language)}"
+    lines = [_needs_row(one, language) for one in rows[:TABLE_ROWS]]
+    rest = _rest(rows, language)
+    return [title, "", NEEDS_HEAD.said_in(language), "|---:|---|---|---|---|", *lines, "", *rest]
+
+
+def _needs_row(one: Owing, language: Language) -> str:
+    has_it = f"{one.person or '–'} · {one.unit}" if one.unit else one.person or "–"
+    why = WHY_A_PERSON.get(one.reason, NO_ANSWER).said_in(language)
+    return table_row((str(one.number), _title(one, language), has_it, _due(one, language), why))
 
 
 def _owing_table(unit: str, rows: Iterable[Owing], language: Language) -> list[str]:
@@ -410,13 +589,12 @@ def _owing_table(unit: str, rows: Iterable[Owing], language: Language) -> list[s
 
 
 def _owing_row(one: Owing, language: Language) -> str:
-    rung = "stop" if one.state == "needs_person" else one.rung
     cells = (
         str(one.number),
         _title(one, language),
         one.person or "–",
         _due(one, language),
-        STANDING.get(rung, STANDING["request"]).said_in(language),
+        STANDING.get(one.rung, STANDING["request"]).said_in(language),
     )
     return table_row(cells)
 
@@ -485,29 +663,6 @@ def _broken(cell: str, room: int) -> str:
 def rung_said(rung: str, language: Language) -> str:
     """What a letter of this rung is about, in a few words."""
     return RUNGS[rung].said_in(language) if rung in RUNGS else rung
-
-
-def year_page(title: str, dates: Sequence[Ahead], settings: Settings) -> str:
-    """The year's dates in order, with what has happened."""
-    language = settings.municipality.language
-    if not dates:
-        return f"# {title}\n\n{NO_DATES.said_in(language)}\n"
-    rows = [_date_row(one, settings, language) for one in dates]
-    return "\n".join([f"# {title}", "", YEAR_HEAD.said_in(language), "|---|---|---|", *rows]) + "\n"
-
-
-def _date_row(one: Ahead, settings: Settings, language: Language) -> str:
-    done = HAPPENED.said_in(language) if one.state == "done" else ""
-    day = spoken_date(one.date, language, with_year=True)
-    return f"| {day} | {one_line(_milestone(one, settings, language))} | {done} |"
-
-
-def _milestone(one: Ahead, settings: Settings, language: Language) -> str:
-    step = step_title(one.kind, settings, language)
-    if one.scope == "year":
-        return step
-    meeting = meeting_title(one.scope, settings, language)
-    return meeting if one.kind == "hold" else f"{meeting}: {step}"
 
 
 def _heading(words: Words, today: date, language: Language) -> list[str]:

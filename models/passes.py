@@ -7,8 +7,8 @@ from typing import Literal
 
 from itsdangerous import BadSignature, Signer
 
-Purpose = Literal["page"]
-"""What a link opens; a link for one purpose opens nothing else."""
+Purpose = Literal["page", "calendar"]
+"""What a link opens, the page or its calendar; a link for one purpose opens nothing else."""
 
 LONGEST_TOKEN = 200
 """Characters of a token, at most: what is longer was never ours."""

@@ -9,14 +9,14 @@ from models.answer_words import number
 from models.choices import Words, word
 from models.facts import Fact
 from models.settings import Language
-from models.spoken import day_and_month
+from models.spoken import capitalised, day_and_month
 
 
 class Change(Fact):
     """An element that requires a part of the municipal plan to be changed.
 
     `kind` is structure, guideline or framework. `supplement_on`: when a body decided that the municipal plan
-    gets a supplement for it; None while nobody has.
+    gets a supplement for it; None while nobody has. `element`: its key.
     """
 
     title: str
@@ -24,6 +24,7 @@ class Change(Fact):
     part: str
     supplement_on: date | None = None
     body: str = ""
+    element: str = ""
 
 
 class Supplement(Fact):
@@ -35,10 +36,11 @@ class Supplement(Fact):
 
 
 class Answer(Fact):
-    """What an area said in April that its matter means for plan, services and budget."""
+    """What an area said in April that its matter means for plan, services and budget; `area`: its key."""
 
     title: str
     text: str
+    area: str = ""
 
 
 class Meaning(Fact):
@@ -112,13 +114,7 @@ _STRATEGY = Words(
 
 def meaning_lines(meaning: Meaning, language: Language) -> Iterator[str]:
     """What is known, a sentence each; nothing where nothing is known."""
-    for change in meaning.changes:
-        yield _CHANGE.said_in(language).format(
-            title=change.title,
-            kind=PARTS[change.kind].said_in(language),
-            part=change.part,
-            standing=_standing(change, language),
-        )
+    yield from (change_line(change, language) for change in meaning.changes)
     for one in meaning.supplements:
         day, body = _day(one.decided_on, language), _by(one.body, language)
         yield _SUPPLEMENT.said_in(language).format(title=one.title, day=day, body=body)
@@ -129,6 +125,16 @@ def meaning_lines(meaning: Meaning, language: Language) -> Iterator[str]:
         yield _STRATEGY.said_in(language).format(day=_day(meaning.strategy_due_on, language))
     for answer in meaning.answers:
         yield f"**{answer.title}**: {answer.text}"
+
+
+def change_line(change: Change, language: Language) -> str:
+    """What an element requires of the municipal plan, and whether that has been decided."""
+    return _CHANGE.said_in(language).format(
+        title=change.title,
+        kind=PARTS[change.kind].said_in(language),
+        part=change.part,
+        standing=_standing(change, language),
+    )
 
 
 def _standing(change: Change, language: Language) -> str:
@@ -146,30 +152,46 @@ def _day(day: date, language: Language) -> str:
     return day_and_month(day, language, with_year=True)
 
 
-THREAD = Words("Den røde tråd", "The red thread")
+PRIORITY = Words("Prioritering", "Priority")
+BUDGET = Words("Budgetlinjer", "Budget lines")
+EFFECT = Words("Effekter", "Effects")
 _AND_MORE = Words("{} og {} mere", "{} and {} more")
-_NO_LINE = Words("ingen budgetlinje", "no budget line")
-_NO_EFFECT = Words("ingen effekt", "no effect")
+_SERVES = Words("bidrager til {}", "serves {}")
+_ACTIONS = Words("indsatser: {}", "actions: {}")
+NO_ACTION = Words("ingen indsatser", "no actions")
+NO_LINE = Words("ingen budgetlinje", "no budget line")
+NO_EFFECT = Words("ingen effekt", "no effect")
 _LINE = Words("{text} ({amount} kr. i {year})", "{text} ({amount} kr. in {year})")
 
 MOST = 3
 """How many of a kind a thread names; the rest are a number."""
 
 
-def thread_line(thread: Thread, budget_year: int, language: Language) -> str:
-    """What the area serves, its actions, what pays for them and what is to come of it, in one line."""
-    lines = None if thread.lines is None else [_line(one, budget_year, language) for one in thread.lines]
-    parts = [
-        _named([f"»{title}«" for title in thread.above], language),
-        f"»{thread.title}«",
-        _named([f"»{title}«" for title in thread.actions], language),
-        "" if lines is None else _named(lines, language) or _NO_LINE.said_in(language),
-        ""
-        if thread.effects is None
-        else _named([f"»{title}«" for title in thread.effects], language) or _NO_EFFECT.said_in(language),
+def thread_lines(thread: Thread, budget_year: int, language: Language) -> Iterator[str]:
+    """What the area serves and does, which budget lines pay for it, and which effects are to come of it.
+
+    What nobody has data about says nothing; what is missing is said.
+    """
+    priority = [
+        _said_of(_SERVES, [f"»{title}«" for title in thread.above], language),
+        _said_of(_ACTIONS, [f"»{title}«" for title in thread.actions], language),
     ]
-    known = [part for part in parts if part]
-    return f"**{THREAD.said_in(language)}** {' → '.join(known)}" if len(known) > 1 else ""
+    if any(priority):
+        yield _labelled(PRIORITY, capitalised("; ".join(one for one in priority if one)), language)
+    if thread.lines is not None:
+        lines = _named([_line(one, budget_year, language) for one in thread.lines], language)
+        yield _labelled(BUDGET, lines or NO_LINE.said_in(language), language)
+    if thread.effects is not None:
+        effects = _named([f"»{title}«" for title in thread.effects], language)
+        yield _labelled(EFFECT, effects or NO_EFFECT.said_in(language), language)
+
+
+def _labelled(label: Words, text: str, language: Language) -> str:
+    return f"**{label.said_in(language)}** {text}"
+
+
+def _said_of(words: Words, names: Sequence[str], language: Language) -> str:
+    return words.said_in(language).format(_named(names, language)) if names else ""
 
 
 def _named(names: Sequence[str], language: Language) -> str:

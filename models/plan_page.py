@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from models.answer_words import number
-from models.budget import BudgetFacts, Step, chain_total
+from models.budget import BudgetFacts, Step, chain_total, told_steps
 from models.budget_page import became, thousands
 from models.choices import Words, word
 from models.coherence.check import summary
@@ -161,6 +161,12 @@ _COUNTED: dict[str, tuple[Words, Words]] = {
 def overview_title(year: int, language: Language) -> str:
     """Overblik over planår 2027: budget 2028 og overslagsår 2029–2031."""
     return _said("title", language, year, year + 1, year + 2, year + 4)
+
+
+def with_picture(page: str, picture: str, language: Language) -> str:
+    """The page with a picture (markdown) above its matrix; a page without a matrix stays as it is."""
+    heading = f"## {_SAID['matrix'].said_in(language)}\n"
+    return page.replace(heading, f"{heading}\n{picture}\n", 1)
 
 
 def plan_page(facts: PlanFacts, language: Language = "da", snapshot: int | None = None) -> str:
@@ -394,7 +400,7 @@ def _table(head: str, rows: Iterable[Sequence[str]]) -> str:
 
 
 def _money(budget: BudgetFacts | None, language: Language) -> Iterator[str]:
-    said = [one for one in budget.steps if _is_told(one)] if budget else []
+    said = told_steps(budget.steps) if budget else []
     if budget is None or not said:
         return
     yield f"## {_said('budget', language)}"
@@ -407,12 +413,6 @@ def _money(budget: BudgetFacts | None, language: Language) -> Iterator[str]:
     yield "\n".join([head, "|---|---:|---:|---:|---|", *map(table_row, rows)])
     if len(said) > MOST_STEPS:
         yield _said("more", language, len(said) - MOST_STEPS)
-
-
-def _is_told(step: Step) -> bool:
-    """Open, and with money or a word about it at any of the three meetings."""
-    amounts = (step.proposed.years[0], step.affordable.years[0], step.adopted.years[0])
-    return not step.known.closed and (any(amounts) or bool(step.afford or step.verdict))
 
 
 def _step(step: Step, recorded: bool, language: Language) -> tuple[str, ...]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, time
+from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -163,11 +165,16 @@ class MeetingRule(Fact):
 
 
 class StepName(Fact):
-    """What a kind of milestone is called on the screen; `{council}` becomes the council's own name."""
+    """What a kind of milestone is called on the screen; `{council}` becomes the council's own name.
+
+    `short`: what the wheel calls it, where there is little room; its title when empty.
+    """
 
     kind: str
     title: str
     title_en: str
+    short: str = ""
+    short_en: str = ""
 
 
 def _named_rows(table: Any) -> Any:
@@ -310,6 +317,85 @@ def contrast_to_white(color: str) -> float:
     return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
+def _months_read(given: Any) -> Any:
+    """Months may be written in Danish: "2027/juni"."""
+    if not isinstance(given, Mapping):
+        return given
+    return {str(key).strip().lower().replace("/juni", "/june"): value for key, value in given.items()}
+
+
+class Files(Fact):
+    """What stands in the names of the files that are journalised.
+
+    `kle`: the number of KL's subject list (KLE), with or without a facet: "00.01.00", "00.01.00-A00".
+    `case_numbers`: the case of each meeting, by year and meeting: "2027/april" = "26/1234".
+    """
+
+    kle: str = ""
+    case_numbers: Annotated[dict[str, str], BeforeValidator(_months_read)] = Field(default_factory=dict)
+
+    @field_validator("kle")
+    @classmethod
+    def a_kle_number(cls, kle: str) -> str:
+        """Three pairs of digits, and a facet if there is one."""
+        if kle and not re.fullmatch(r"\d\d\.\d\d\.\d\d(?:[- ]?[A-ZÆØÅ]\d\d)?", kle):
+            raise ValueError(f"'{kle}' is no KLE number; write it as 00.01.00 or 00.01.00-A00")
+        return kle
+
+    @field_validator("case_numbers")
+    @classmethod
+    def of_meetings(cls, numbers: dict[str, str]) -> dict[str, str]:
+        """Each belongs to a meeting of a year."""
+        for key in numbers:
+            if not re.fullmatch(rf"\d{{4}}/(?:{'|'.join(MEETINGS)})", key):
+                raise ValueError(f"'{key}' is no meeting; write its year and month, as in 2027/april")
+        return numbers
+
+
+Role = Literal["secretariat", "head_of_planning", "finance", "direktion", "plan_group", "communication"]
+
+
+def _for_every_meeting(hours: Any) -> Any:
+    return (dict.fromkeys(MEETINGS, hours) if hours else {}) if isinstance(hours, str) else hours
+
+
+def _from_and_to(text: str) -> str:
+    """Two times of a day, the first one first: "16:00-19:00"."""
+    try:
+        start, end = (time.fromisoformat(f"{part.strip():0>5}") for part in text.replace(".", ":").split("-"))
+    except ValueError:
+        raise ValueError(f"'{text}' is no time from and to; write it as 16:00-19:00") from None
+    if start >= end:
+        raise ValueError(f"'{text}' ends before it begins; write it as 16:00-19:00")
+    return f"{start:%H:%M}-{end:%H:%M}"
+
+
+Hours = Annotated[str, AfterValidator(_from_and_to)]
+
+
+def _readable_address(text: str) -> str:
+    name, address = parseaddr(text)
+    if address.count("@") != 1 or address.startswith("@") or address.endswith("@") or " " in address:
+        raise ValueError(f"'{text}' is not an e-mail address; write it as name@place.dk")
+    return f"{name} <{address}>" if name else address
+
+
+class Calendar(Fact):
+    """Who gets the theme meetings as invitations for their calendars, and what stands in them.
+
+    `invited`: the roles whose holders are invited. `council`: addresses of politicians, with or without a
+    name; empty while their agenda system invites them. `hours`: from and to, for all meetings or for each;
+    a meeting without hours takes the whole day. `place`: where they are held.
+    """
+
+    invited: tuple[Role, ...] = ()
+    council: tuple[Annotated[str, AfterValidator(_readable_address)], ...] = ()
+    hours: Annotated[dict[MeetingKind, Hours], BeforeValidator(_for_every_meeting)] = Field(
+        default_factory=dict
+    )
+    place: str = ""
+
+
 class Station(Fact):
     """One station of the approval route: who, and whether it reads, sees or approves."""
 
@@ -356,6 +442,58 @@ class Evidence(Fact):
     measured_within_months: int = Field(default=15, ge=1)
 
 
+HEADINGS = ("plan", "course", "priorities", "afford", "effects", "together", "ask")
+"""The headings of the two pages that the program fills itself."""
+
+
+class Heading(Fact):
+    """A heading of the two pages; `text` stands under it in the municipality's own words.
+
+    A heading of the municipality's own, of any other key, is its text alone. `used = false` takes it out.
+    """
+
+    key: str
+    place: int = 100
+    title: str = Field(min_length=1, max_length=80)
+    title_en: str = ""
+    text: str = Field(default="", max_length=400)
+    text_en: str = Field(default="", max_length=400)
+    used: bool = True
+
+    @model_validator(mode="after")
+    def says_something(self) -> Heading:
+        """A heading that the program does not fill needs words of its own."""
+        if self.used and self.key not in HEADINGS and not self.text.strip():
+            raise ValueError(f"the heading '{self.key}' of the two pages needs a text of its own")
+        return self
+
+    def titled(self, language: Language) -> str:
+        """Its title; in Danish where there is no English one."""
+        return self.title if language == "da" else self.title_en or self.title
+
+    def words(self, language: Language) -> str:
+        """The municipality's own words; in Danish where there are no English ones."""
+        return " ".join((self.text if language == "da" else self.text_en or self.text).split())
+
+
+class TwoPages(Fact):
+    """The two pages that give an overview of the municipal plan: their headings, by place."""
+
+    headings: tuple[Heading, ...] = ()
+
+    @model_validator(mode="after")
+    def fits_two_pages(self) -> TwoPages:
+        """One heading is no overview, and more than ten leave no room for what stands under them."""
+        if self.headings and not 2 <= len(self.used) <= 10:
+            raise ValueError(f"the two pages have room for 2 to 10 headings, and {len(self.used)} are used")
+        return self
+
+    @property
+    def used(self) -> tuple[Heading, ...]:
+        """The headings that stand on the pages, in their order."""
+        return tuple(sorted((one for one in self.headings if one.used), key=lambda one: one.place))
+
+
 class Settings(Fact):
     """All that decides: the shipped defaults with the municipality's own file laid over them."""
 
@@ -370,11 +508,14 @@ class Settings(Fact):
     ladders: Ladders
     letters: LetterRules
     portal: Portal = Portal()
+    calendar: Calendar = Calendar()
+    files: Files = Files()
     route: tuple[Station, ...]
     plan_group: PlanGroup = PlanGroup()
     direktion: Direktion = Direktion()
     money: Money = Money()
     evidence: Evidence = Evidence()
+    two_pages: TwoPages = TwoPages()
 
     @field_validator("meetings")
     @classmethod

@@ -21,6 +21,11 @@ MONTHS: dict[Language, tuple[str, ...]] = {
     ),
 }
 
+SHORT_MONTHS: dict[Language, tuple[str, ...]] = {
+    "da": ("jan.", "feb.", "mar.", "apr.", "maj", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "dec."),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+}
+
 
 def spoken_date(day: date, language: Language = "da", *, with_year: bool = False) -> str:
     """Weekday, day, month and ISO week: "fredag den 14. maj (uge 19)", "Friday 14 May (week 19)"."""
@@ -36,6 +41,11 @@ def day_and_month(day: date, language: Language = "da", *, with_year: bool = Fal
     point = "." if language == "da" else ""
     year = f" {day.year}" if with_year else ""
     return f"{day.day}{point} {MONTHS[language][day.month - 1]}{year}"
+
+
+def month_in_short(month: int, language: Language = "da") -> str:
+    """A month where there is little room: "apr.", "maj", "Apr"."""
+    return SHORT_MONTHS[language][month - 1]
 
 
 def capitalised(text: str) -> str:

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Protocol
+
 from models.choices import Words
-from models.cycle import Milestone
 from models.settings import Language, Settings, Station
 from models.spoken import day_and_month
 
 
-def milestone_title(milestone: Milestone, settings: Settings, language: Language | None = None) -> str:
+class Dated(Protocol):
+    """A milestone, as far as its name goes: its meeting or the year, its kind, the day of its figures."""
+
+    @property
+    def scope(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def as_of(self) -> date | None: ...
+
+
+def milestone_title(milestone: Dated, settings: Settings, language: Language | None = None) -> str:
     """A milestone's name: "temamødet i april: spørgsmålene sendt"; by default in the settings' language."""
     name = step_title(milestone.kind, settings, language)
     if milestone.scope != "year":
@@ -37,6 +50,14 @@ def step_title(kind: str, settings: Settings, language: Language | None = None) 
     danish = (language or settings.municipality.language) == "da"
     names = {name.kind: name.title if danish else name.title_en for name in settings.step_names}
     return names.get(kind, kind).replace("{council}", settings.municipality.council)
+
+
+def step_short(kind: str, settings: Settings, language: Language | None = None) -> str:
+    """A kind of step by its name for little room; its whole name where the settings have no shorter one."""
+    danish = (language or settings.municipality.language) == "da"
+    names = {name.kind: name.short if danish else name.short_en for name in settings.step_names}
+    short = names.get(kind, "").replace("{council}", settings.municipality.council)
+    return short or step_title(kind, settings, language)
 
 
 # ── Direktionens plan ───────────────────────────────────────────────────────────────────────────────────

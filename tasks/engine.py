@@ -72,6 +72,18 @@ def deployment_ids(client: SyncPrefectClient) -> dict[str, UUID]:
     return {(one.entrypoint or "").rpartition(".")[2]: one.id for one in client.read_deployments()}
 
 
+FORM = "/deployments/deployment/{}/run"
+"""Where the run form of a deployment lies in the UI."""
+
+
+def forms() -> dict[str, str]:
+    """Where the run form of each served flow lies in the UI, by the name of its function."""
+    with connected() as client:
+        served = deployment_ids(client) if client is not None else {}
+        return {flow: FORM.format(deployment) for flow, deployment in served.items()}
+    return {}
+
+
 def runs(client: SyncPrefectClient, *states: str) -> Iterator[FlowRun]:
     """Every run of a deployment that is in one of these states (SCHEDULED, PENDING, RUNNING …)."""
     from prefect.client.schemas.filters import FlowRunFilter

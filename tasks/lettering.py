@@ -24,7 +24,7 @@ from jinja2 import (
 from markupsafe import Markup, escape
 
 from models.facts import Refused
-from models.notices import OWED, RELATIVES, Letter, Line, Rendered, told_together
+from models.notices import DEFAULT_COLOR, OWED, RELATIVES, Letter, Line, Rendered, told_together
 from models.requests import HAS_QUESTIONS
 from models.settings import Language
 from models.spoken import WEEKDAYS, capitalised, day_and_month, spoken_date
@@ -33,9 +33,9 @@ from models.titles import PLAN_APPROVAL
 LETTERS = Path(__file__).parent / "letters"
 
 MAY_BE_MISSING = (
-    *("acting", "as_of", "ask", "body", "by", "decided_on", "document", "first", "form", "handed", "into"),
-    *("manager", "next_step", "no_manager", "noun", "others", "place", "reason", "responsible", "steer"),
-    *("steers", "what"),
+    *("acting", "as_of", "ask", "body", "by", "decided_on", "document", "first", "form", "handed", "hours"),
+    *("into", "manager", "next_step", "no_manager", "noun", "others", "place", "reason", "responsible"),
+    *("steer", "steers", "what"),
 )
 """Facts that a text asks for with `{% if … %}`; any other fact a text names has to be there."""
 
@@ -47,6 +47,7 @@ REMINDS = frozenset({"manager", "late", "reminder", "heads_up"})
 _LINK = re.compile("\x02(.*?)\x03")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
 _TOGETHER = re.compile(r"\((?:uge|week) \d+\)|(?:\+\d\d )?\b\d\d(?: \d\d){3}\b")
+_UNSEEN = re.compile("[\x02\x03]")
 _NUMBERED = re.compile(r"(\d{1,2})\. (.+)")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -70,7 +71,12 @@ class Block(NamedTuple):
 
     heading: str
     parts: tuple[Part, ...]
-    links: bool
+    label: str = ""
+
+    @property
+    def links(self) -> bool:
+        """Whether it leads somewhere; `label` says in words where."""
+        return self.label != ""
 
 
 def render(letter: Letter, own: Path | None = None) -> Rendered:
@@ -86,14 +92,41 @@ def render(letter: Letter, own: Path | None = None) -> Rendered:
     html = desk.page.render(
         language=desk.language,
         subject=subject,
+        preview=_preview(blocks[0]),
         opening=opening,
         blocks=blocks,
         several=len(blocks) > 1,
         link=letter.link or "",
+        button=_button(desk, blocks),
         foot=foot,
         sign=sign,
+        **_who_writes(letter),
     )
     return Rendered(subject=subject, text=_as_text(opening, blocks, foot, sign), html=html)
+
+
+def _who_writes(letter: Letter) -> dict[str, str]:
+    """Name and colour over the letter, and what a phone dials and writes to."""
+    return {
+        "municipality": letter.municipality,
+        "sender": letter.sender,
+        "color": letter.color,
+        "phone": _together(letter.phone),
+        "dial": re.sub(r"[^+\d]", "", letter.phone),
+        "email": letter.reply_to or letter.sender_email,
+    }
+
+
+def _preview(block: Block) -> Markup:
+    """What an inbox shows beside the subject: the first sentence of the letter itself."""
+    return Markup(_UNSEEN.sub("", str(block.parts[0].html))) if block.parts else Markup()
+
+
+def _button(desk: WritingDesk, blocks: list[Block]) -> str:
+    """The words of the one button: where the only link leads, or the page with everything."""
+    labels = [block.label for block in blocks if block.links]
+    one_place = len(set(labels)) == 1
+    return _capitalised(labels[0] if one_place else desk.words["own_page"]) if labels else ""
 
 
 class WritingDesk:
@@ -120,6 +153,7 @@ class WritingDesk:
     def page(self) -> Template:
         """The one HTML frame, its style written into the tags once."""
         inlined = css_inline.inline((LETTERS / "frame.html").read_text(encoding="utf-8"))
+        inlined = inlined.replace(DEFAULT_COLOR, "{{ color }}")
         pages = Environment(undefined=StrictUndefined, autoescape=True, lstrip_blocks=True)
         pages.filters["linked"] = _linked
         return pages.from_string(inlined)
@@ -201,7 +235,8 @@ def _block(desk: WritingDesk, letter: Letter, group: tuple[Line, ...]) -> Block:
     if not first.startswith("Subject:"):
         raise Refused(f"The text for '{line.rung}' about {line.kind} must open with a line 'Subject: …'.")
     heading = _one_line(_LINK.sub(letter.link or "", first.removeprefix("Subject:")))
-    return Block(heading, tuple(_parts(body, letter.link)), "\x02" in body)
+    links = _LINK.search(body)
+    return Block(heading, tuple(_parts(body, letter.link)), links[1] if links else "")
 
 
 def _context(desk: WritingDesk, letter: Letter, group: tuple[Line, ...]) -> dict[str, Any]:
@@ -232,6 +267,7 @@ def _same_in_every_block(desk: WritingDesk, letter: Letter) -> dict[str, Any]:
         "first_name": letter.first_name or letter.to_name,
         "sender": letter.sender,
         "phone": letter.phone,
+        "email": letter.reply_to or letter.sender_email,
         "municipality": letter.municipality,
         "council": (desk.language == "da" and letter.council) or desk.words["council"],
         "link": _marked if letter.link else None,
@@ -388,12 +424,20 @@ def _plain_link(text: str, link: str) -> str:
 
 def _html(text: str) -> Markup:
     """Escaped, with its links still marked; a week and a telephone number stay on one line."""
-    safe = _TOGETHER.sub(lambda found: found[0].replace(" ", "&nbsp;"), str(escape(text)))
-    return Markup(safe.replace("\n", "<br>"))
+    return _together(text).replace("\n", Markup("<br>"))
 
 
-def _linked(html: Markup, anchor: Markup) -> Markup:
-    return Markup(_LINK.sub(lambda found: str(anchor).replace("[[label]]", found[1]), html))
+def _together(text: str) -> Markup:
+    return Markup(_TOGETHER.sub(lambda found: found[0].replace(" ", "&nbsp;"), str(escape(text))))
+
+
+def _linked(html: Markup, anchor: Markup, call: Markup, write: Markup) -> Markup:
+    """The marked links, our telephone number and our address as something to press."""
+    linked = _LINK.sub(lambda found: str(anchor).replace("[[label]]", found[1]), html)
+    for pressed in (call, write):
+        shown = pressed.rpartition("</a>")[0].rpartition(">")[2]
+        linked = linked.replace(shown, pressed) if shown else linked
+    return Markup(linked)
 
 
 def _as_text(opening: list[Part], blocks: list[Block], foot: list[Part], sign: Part) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from models import store
+from models.choices import Words
 from models.facts import Refused
 from models.loading import mappings, sheets
 from models.loading.kinds import LOAD_KINDS, LoadKind
@@ -15,10 +16,15 @@ from models.loading.results import Loaded, Offered
 from models.loading.sheets import year_placeholders
 from models.settings import Language
 from models.store import loads
-from tasks import clock, workbooks
+from tasks import clock, progress, workbooks
 from tasks.verbs import verb
 
 __all__ = ["Loaded", "load", "refuse_rejected", "year_placeholders"]
+
+
+READING = Words("Filen hentes.", "The file is being read.")
+COMPARING = Words("{} rækker ses efter.", "{} rows are being looked at.")
+WRITING = Words("Rækkerne gemmes.", "The rows are being kept.")
 
 
 @verb
@@ -41,19 +47,36 @@ def load(
     `dry_run` nothing ever is. `substitute` is applied to every text of the file (see `year_placeholders`).
     Raises Refused when the file or the mapping cannot be read, or no mapping recognises the file.
     """
+    with progress.of("load") as reached:
+        reached(0, 3, READING.said_in(language))
+        offered = _read(file, kind, mapping, today, keep_good, sheet, substitute, language)
+        reached(1, 3, COMPARING.said_in(language).format(len(offered.intake.rows)))
+        with store.reading() as session:
+            outcome = loads.weigh(session, offered)
+        if outcome.writes(offered) and not dry_run:
+            reached(2, 3, WRITING.said_in(language))
+            with store.writing(deciding=True) as session:
+                outcome = loads.take(session, offered, clock.now(), actor, "load")
+    return outcome.loaded
+
+
+def _read(
+    file: Path,
+    kind: str,
+    mapping: Path | None,
+    today: date,
+    keep_good: bool,
+    sheet: str | None,
+    substitute: Callable[[str], str] | None,
+    language: Language,
+) -> Offered:
     content = workbooks.read_bytes(file)
     known = mappings.read_mappings(mapping) if mapping is not None else mappings.ready_mappings()
     tables = workbooks.sheets(file.name, content, substitute)
     fit = mappings.recognised(file.name, load_kind(kind), tables, known, sheet)
     intake = sheets.taken_in(fit, file.name)
     digest = hashlib.sha256(content if substitute is None else repr(tables).encode()).hexdigest()
-    offered = Offered(file.name, digest, intake, today, keep_good, language)
-    with store.reading() as session:
-        outcome = loads.weigh(session, offered)
-    if outcome.writes(offered) and not dry_run:
-        with store.writing(deciding=True) as session:
-            outcome = loads.take(session, offered, clock.now(), actor, "load")
-    return outcome.loaded
+    return Offered(file.name, digest, intake, today, keep_good, language)
 
 
 def load_kind(word: str) -> LoadKind:

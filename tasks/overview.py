@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from models import store
 from models.choices import Words
-from models.overview import TODAY, WHO, rung_said, table_row, today_page, who_page, year_page
+from models.desk_page import Found, Pages, desk_page
+from models.overview import TODAY, WHO, Ahead, rung_said, table_row, who_page
 from models.rehearsal import Rehearsed
 from models.settings import Settings
 from models.spoken import day_and_month
 from models.store import overview
-from tasks import home, report, upcoming
+from models.year_page import year_page
+from tasks import engine, home, report, upcoming, wheels
 from tasks.ledger import action_plans, briefs, budgets, coherence, evaluations, rounds, standing
 from tasks.ledger import years as planned
 from tasks.verbs import rehearsing
@@ -38,18 +41,30 @@ def _publish(today: date) -> None:
     with store.reading() as session:
         picture = overview.picture(session, settings, today)
         years = {year: overview.dates_of(session, year) for year in overview.opened(session)}
-    report.publish(report.key("today"), today_page(picture, settings), TODAY.said_in(language))
+    checked = coherence.take_stock(None, today)
+    found = Found(checked.summary, report.key("coherence", checked.year))
+    pages = Pages(report.key("who"), tuple(report.key("year", year) for year in years))
+    day = desk_page(picture, settings, pages, found, engine.forms())
+    report.publish(report.key("today"), day, TODAY.said_in(language))
     report.publish(report.key("who"), who_page(picture, language), WHO.said_in(language))
     for year, dates in years.items():
-        title = year_title(year, settings)
-        report.publish(report.key("year", year), year_page(title, dates, settings), title)
+        _publish_year(year, dates, today)
     briefs.publish_all(list(years))
     budgets.publish_all(list(years), today)
     evaluations.publish_all(today)
     action_plans.publish_all(list(years), today)
-    coherence.publish(today)
+    coherence.show(checked)
     rounds.publish_open(today)
     upcoming.keep(planned.planned_runs(today))
+
+
+def _publish_year(year: int, dates: Sequence[Ahead], today: date) -> None:
+    """The year's page with its wheel, and the wheel as files."""
+    settings = home.settings()
+    title, made = year_title(year, settings), wheels.turned(year, dates, today)
+    page = year_page(title, dates, today, settings, wheels.as_picture(made))
+    report.publish(report.key("year", year), page, title)
+    wheels.keep_files(made)
 
 
 def year_title(year: int, settings: Settings) -> str:
@@ -57,12 +72,17 @@ def year_title(year: int, settings: Settings) -> str:
     return YEAR.said_in(settings.municipality.language).format(year, year + 1, year + 2, year + 4)
 
 
+def rehearsal_title(rehearsed: Rehearsed, settings: Settings) -> str:
+    """Prøve af planår 2027: 120 mails til 34 personer."""
+    return REHEARSED.said_in(settings.municipality.language).format(
+        year=rehearsed.year, letters=rehearsed.summary.letters, people=rehearsed.summary.people
+    )
+
+
 def rehearsal(rehearsed: Rehearsed, settings: Settings) -> str:
     """A rehearsed year as a page: the letters by date."""
     language = settings.municipality.language
-    title = REHEARSED.said_in(language).format(
-        year=rehearsed.year, letters=rehearsed.summary.letters, people=rehearsed.summary.people
-    )
+    title = rehearsal_title(rehearsed, settings)
     names = standing.names()
     told = (
         (

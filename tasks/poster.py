@@ -9,19 +9,22 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from models import store
+from models.choices import Words
 from models.composing import Envelope, letter_of, people_named
 from models.facts import Fact, Refused
 from models.notices import Delivery, Letter
 from models.settings import Language
 from models.store import letters, meta
 from models.store.letters import Addressee, Claimed, Told
-from tasks import clock, home
+from tasks import clock, home, progress
 from tasks.channels.reasons import reason
+from tasks.invitations import with_entry
 from tasks.ledger import passes
 from tasks.verbs import reach, rehearsing, verb
 
 if TYPE_CHECKING:
     from tasks.notify import Channel
+    from tasks.progress import Reached
 
 AT_A_TIME = 50
 """Letters that are claimed and read together."""
@@ -69,9 +72,31 @@ def post(today: date) -> Posted:
     with store.posting(here.folder):
         channel = open_channel(here.channel_url, home.settings().municipality.language)
         try:
-            return _post_all(channel)
+            with progress.of("letters") as reached:
+                return _post_all(channel, reached)
         finally:
             channel.close()
+
+
+WAITING = Words("{} af {} mails er sendt.", "{} of {} mails have been sent.")
+SENT = Words("{} sendt", "{} sent")
+FAILED = Words("{} kom ikke frem", "{} did not arrive")
+LATER = Words("{} venter: {}", "{} wait: {}")
+NONE_TO_SEND = Words("Ingen mails i dag", "No mails today")
+
+
+def posted_said(posted: Posted | None) -> str:
+    """What became of the letters, in a sentence: "12 sendt, 1 venter: …"; nothing in a rehearsal."""
+    if posted is None:
+        return ""
+    language = home.settings().municipality.language
+    parts = (
+        (SENT, posted.sent),
+        (FAILED, posted.refused + posted.doubtful),
+        (LATER, posted.later),
+    )
+    said = [words.said_in(language).format(count, posted.reason) for words, count in parts if count]
+    return (", ".join(said) or NONE_TO_SEND.said_in(language)).rstrip(".") + "."
 
 
 def waits_again() -> bool:
@@ -112,10 +137,20 @@ def _refuse_another_day(today: date) -> None:
         )
 
 
-def _post_all(channel: Channel) -> Posted:
+def _post_all(channel: Channel, reached: Reached) -> Posted:
     with store.writing() as session:
         doubtful = letters.orphans_back(session, channel.policy, _reason("died"), clock.now())
-    return _counted(_each_posted(channel), doubtful)
+        waiting = letters.waiting_now(session, clock.now())
+    return _counted(_shown(_each_posted(channel), waiting, reached), doubtful)
+
+
+def _shown(each: Iterator[Delivery | None], waiting: int, reached: Reached) -> Iterator[Delivery | None]:
+    """The letters one by one; many are shown to whoever waits for the last one."""
+    words = WAITING.said_in(home.settings().municipality.language)
+    for no, became in enumerate(each, 1):
+        if waiting > AT_A_TIME:
+            reached(no, waiting, words.format(no, waiting))
+        yield became
 
 
 def _each_posted(channel: Channel) -> Iterator[Delivery | None]:
@@ -157,9 +192,10 @@ def _ready(claimed: Sequence[Claimed]) -> list[Ready]:
 
 
 def _links(claimed: Sequence[Claimed]) -> dict[tuple[str, date], str]:
-    """The link of each letter: a repeat of a letter has the same."""
-    days = {one.day for one in claimed}
-    theirs = {day: passes.links((one.person for one in claimed if one.day == day), day) for day in days}
+    """The link of each letter: a repeat has the same, an invitation none, for others see it in a calendar."""
+    personal = [one for one in claimed if one.class_ != "invitation"]
+    days = {one.day for one in personal}
+    theirs = {day: passes.links((one.person for one in personal if one.day == day), day) for day in days}
     return {(person, day): link for day, links in theirs.items() for person, link in links.items()}
 
 
@@ -172,8 +208,11 @@ def _addressed(
         return Ready(one, told, None, "", UNTOLD)
     if not who.email and not who.misled and not any(line.decided_daily for line in told):
         return Ready(one, told, None, "", UNADDRESSED)
-    envelope = Envelope(one.key, one.day, who.name, who.email or "", cast(Language, one.language), link)
+    own_link = None if one.class_ == "invitation" else link
+    envelope = Envelope(one.key, one.day, who.name, who.email or "", cast(Language, one.language), own_link)
     letter = letter_of(envelope, told, home.settings(), names)
+    if one.class_ == "invitation":
+        letter = with_entry(letter, told[0], home.settings())
     return Ready(one, told, letter, (override or who.email) if who.email else "")
 
 

@@ -9,13 +9,15 @@ from itertools import groupby
 from typing import Any
 
 from models import store
+from models.choices import Words
 from models.facts import Refused
 from models.rehearsal import Assumption, Rehearsed, answers_on, assumed_answer, summed_up
 from models.requests import RECORDED
+from models.spoken import day_and_month
 from models.store import rehearsals, schema
 from models.store.rehearsals import Due
 from models.workdays import workdays
-from tasks import clock, home
+from tasks import clock, home, progress
 from tasks.ledger import meetings, responses, years
 from tasks.ledger import round as rounds
 from tasks.verbs import rehearsal, rehearsing
@@ -80,7 +82,7 @@ def _live(
     """Day by day; after a day on which nothing happened, only days on which something can."""
     pulse: tuple[int, ...] = ()
     rests = False
-    for day in days:
+    for day in _shown(list(days)):
         if not (rests and _is_idle(day)):
             press(year, day)
             live_through(day)
@@ -88,6 +90,19 @@ def _live(
             before, pulse = pulse, _pulse()
             rests = pulse == before
         answer(answers, day)
+
+
+AT_DAY = Words("Nået til {}.", "At {} now.")
+
+
+def _shown(days: Sequence[date]) -> Iterator[date]:
+    """The days, shown to whoever waits for the last one."""
+    language = home.settings().municipality.language
+    with progress.of("rehearsal") as reached:
+        for no, day in enumerate(days):
+            said = AT_DAY.said_in(language).format(day_and_month(day, language, with_year=True))
+            reached(no, len(days), said)
+            yield day
 
 
 def _nobody_known() -> bool:

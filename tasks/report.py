@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from models.choices import Words
 from models.overview import narrowed
 from tasks import engine, home
-from tasks.verbs import in_flow_run, verb
+from tasks.verbs import in_flow_run, rehearsing, verb
 
 if TYPE_CHECKING:
     from prefect.client.orchestration import SyncPrefectClient
@@ -27,6 +28,9 @@ KEYS: dict[str, Words] = {
     "evaluation": Words("evaluering-{}", "evaluation-{}"),
     "action_plan": Words("direktionens-plan-{}", "action-plan-{}"),
     "rehearsal": Words("proeve-{}", "rehearsal-{}"),
+    "load": Words("fil", "file"),
+    "letters": Words("mails", "mails"),
+    "progress": Words("fremdrift-{}", "progress-{}"),
 }
 """The key of each page, which Prefect shows as its title."""
 
@@ -43,13 +47,22 @@ def is_seen() -> bool:
     return engine.address() is not None
 
 
+_told: ContextVar[tuple[str, ...]] = ContextVar("plan_cycle_told", default=())
+
+
 def tell(sentence: str) -> str:
-    """Say what came of it where whoever pressed will look, in the run's log; elsewhere it is handed on."""
-    if in_flow_run():
+    """Say what came of it where whoever pressed will look: in the run's log and its last state."""
+    if sentence and not rehearsing() and in_flow_run():
         from prefect import get_run_logger
 
         get_run_logger().info(sentence)
+        _told.set((*_told.get(), sentence))
     return sentence
+
+
+def told() -> tuple[str, ...]:
+    """What the run under way has told."""
+    return _told.get()
 
 
 FOUND_UNDER = Words("{}. Siden ligger under »Artifacts«: {}.", "{}. The page is under 'Artifacts': {}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import logging
 import os
 import sys
@@ -12,6 +13,7 @@ from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar, cast, overload
 
 from models.facts import Refused
+from tasks.spoken_verbs import STEPS, VERBS
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -58,6 +60,10 @@ def _verb(function: Callable[P, R], *, outward: bool) -> Callable[P, R]:
         if not in_flow_run():
             return function(*args, **kwargs)
         done: R = _as_task(function)(*args, **kwargs)
+        if done and (step := step_taken(function)):
+            from tasks import naming
+
+            naming.took(step)
         return done
 
     return act
@@ -86,8 +92,28 @@ def _as_task(function: Callable[..., Any]) -> Callable[..., Any]:
     from prefect import task
     from prefect.cache_policies import NO_CACHE
 
-    thin = task(name=function.__name__.replace("_", " "), cache_policy=NO_CACHE, persist_result=False)
+    name = spoken(function)
+    shown = f"{name}: {{key}}" if "key" in inspect.signature(function).parameters else name
+    thin = task(name=name, task_run_name=shown, cache_policy=NO_CACHE, persist_result=False)
     return cast(Callable[..., Any], thin(_in_their_language(function)))
+
+
+def place(function: Callable[..., Any]) -> str:
+    """Where a verb stands, as `spoken_verbs` calls it: "poster.post", "ledger.meetings.ask"."""
+    return f"{function.__module__.removeprefix('tasks.')}.{function.__name__}"
+
+
+def spoken(function: Callable[..., Any]) -> str:
+    """What a verb is called among the parts of a run; its own name where nobody has given it words."""
+    from tasks.home import settings
+
+    words = VERBS.get(place(function)) or STEPS.get(place(function))
+    return words.said_in(settings().municipality.language) if words else function.__name__.replace("_", " ")
+
+
+def step_taken(function: Callable[..., Any]) -> str:
+    """The step of a checklist that this verb takes; empty for any other verb."""
+    return spoken(function) if place(function) in STEPS else ""
 
 
 def _in_their_language(function: Callable[P, R]) -> Callable[P, R]:
@@ -113,12 +139,19 @@ def reach(failpoint: str) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+SAID_ALREADY = ("FailedRun", "ParameterTypeError")
+"""What Prefect raises of a run once its sentence has been said."""
+
+HOOKS = ("Running hook", "Hook ")
+"""How Prefect's lines about what we do after a run begin; the sentence itself is what is to be read."""
+
+
 def said_plainly(record: logging.LogRecord) -> bool:
     """What was refused is logged as its sentence: whoever pressed is to read it, not where in the code."""
-    refused = record.exc_info[1] if record.exc_info else None
-    if isinstance(refused, Refused):
-        record.msg, record.args, record.exc_info = str(refused), (), None
-    return True
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, Refused):
+        record.msg, record.args, record.exc_info = str(error), (), None
+    return type(error).__name__ not in SAID_ALREADY and not str(record.msg).startswith(HOOKS)
 
 
 for _logger in ("prefect.task_runs", "prefect.flow_runs", "prefect.engine"):

@@ -40,10 +40,19 @@ def read_bytes(file: Path) -> bytes:
     """The file's content; Refused when it cannot be had."""
     try:
         if file.stat().st_size > LARGEST_FILE:
-            raise Refused(f"{file} is larger than 100 MB. Is it the right file?")
+            raise Refused(
+                f"{file} is larger than 100 MB. Is it the right file?",
+                f"{file} fylder mere end 100 MB. Er det den rigtige fil?",
+            )
         return file.read_bytes()
     except OSError as error:
-        raise Refused(f"{file} cannot be read: {error.strerror}.") from None
+        raise Refused(f"{file} cannot be read: {error.strerror}.", _unread(file)) from None
+
+
+def _unread(file: Path) -> str:
+    if not file.exists():
+        return f"Filen {file} findes ikke på denne maskine. Se efter, om pladsen er skrevet rigtigt."
+    return f"Filen {file} kan ikke læses. Se efter, om den er en fil, og om programmet må læse den."
 
 
 def sheets(name: str, content: bytes, substitute: Callable[[str], str] | None = None) -> list[Sheet]:
@@ -109,7 +118,10 @@ def _refuse_open_quote(name: str, text: str, separator: str) -> None:
     except csv.Error as error:
         if "unexpected end of data" in str(error):
             row = len(_parsed(text, separator))
-            raise Refused(f'{name}, row {row}: a quotation mark (") is opened and never closed.') from None
+            raise Refused(
+                f'{name}, row {row}: a quotation mark (") is opened and never closed.',
+                f'{name}, række {row}: et anførselstegn (") er åbnet og bliver aldrig lukket.',
+            ) from None
 
 
 # ── Spreadsheets ────────────────────────────────────────────────────────────────────────────────────────
@@ -120,12 +132,16 @@ def _spreadsheet(name: str, content: bytes) -> list[Sheet]:
         return list(_calamine(content))
     except Exception as error:
         raise Refused(
-            f"{name} cannot be read as a spreadsheet ({error}). Save it again as XLSX or CSV."
+            f"{name} cannot be read as a spreadsheet ({error}). Save it again as XLSX or CSV.",
+            f"{name} kan ikke læses som et regneark. Gem det igen som XLSX eller CSV.",
         ) from None
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        raise Refused(f"{name} is damaged. Save it again as XLSX or CSV.") from None
+        raise Refused(
+            f"{name} is damaged. Save it again as XLSX or CSV.",
+            f"{name} er beskadiget. Gem filen igen som XLSX eller CSV.",
+        ) from None
 
 
 def _calamine(content: bytes) -> Iterator[Sheet]:

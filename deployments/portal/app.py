@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
-from deployments.portal import acts, pages, sheets, shown
+from deployments.portal import acts, calendars, pages, papers, sheets, shown
 from deployments.portal.guard import Doorkeeper, Guard
 from deployments.portal.rendering import HERE, Frame, page, settings, words
 from deployments.portal.visitors import Sent, Stopped
@@ -40,7 +40,7 @@ def portal() -> FastAPI:
     )
     app.state.doorkeeper = Doorkeeper()
     app.state.shelf = sheets.Shelf()
-    for router in (pages.router, acts.router, sheets.router):
+    for router in (pages.router, acts.router, sheets.router, papers.router, calendars.router):
         app.include_router(router)
     app.add_api_route("/portal.css", style, include_in_schema=False)
     app.add_api_route("/logo", logo, include_in_schema=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import logging
+import re
 import sys
 import time
 import traceback
@@ -20,6 +21,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tasks import home
+from tasks.documents.received import LARGEST
 
 LOG = logging.getLogger("plan_cycle.portal")
 
@@ -28,6 +30,9 @@ FORM_BYTES = 64 * 1024
 
 SHEET_BYTES = 2 * 1024 * 1024
 """The largest spreadsheet that is taken in."""
+
+DOCUMENT_BYTES = LARGEST + FORM_BYTES
+"""The largest edited brief, and the form around it."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -122,7 +127,13 @@ class _Answer:
 
 def most(path: str) -> int:
     """How many bytes this address takes."""
-    return SHEET_BYTES if path.startswith("/side/") and path.endswith("/ark") else FORM_BYTES
+    if path.startswith("/side/") and path.endswith("/ark"):
+        return SHEET_BYTES
+    return DOCUMENT_BYTES if _OF_PAPERS.fullmatch(path) else FORM_BYTES
+
+
+_OF_PAPERS = re.compile(r"/side/[^/]+/papirer/\d{4}/[a-z]+")
+"""Where an edited brief is sent in."""
 
 
 def announced(headers: Headers) -> int:

@@ -14,7 +14,7 @@ from deployments.portal.rendering import Frame, page, settings, words
 from deployments.portal.visitors import Number, Visiting, Visitor, numbers
 from models.my_page import MyPage, TaskPage
 from models.settings import Language
-from tasks.ledger import handovers, my_page, standing
+from tasks.ledger import handovers, my_page, papers, standing
 
 router = APIRouter()
 
@@ -82,6 +82,7 @@ def _show_mine(
         whose=shown.owned_by(found.name, visitor.language),
         several=len(shown.given_on(found)) > 1,
         sheet=any(shown.fits_a_sheet(task) for task in shown.every_task(found).values()),
+        papers=papers.may_fetch(visitor.person, visitor.today),
         shown=shown,
         done=done,
         refused=refused,

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from deployments.portal.rendering import Frame, settings
+from models.passes import Purpose
 from models.settings import Language
 from tasks import clock
 from tasks.ledger import passes
@@ -58,9 +59,14 @@ class Visitor(NamedTuple):
 
 def visit(token: str, request: Request) -> Visitor:
     """Let a good link in. Raises Stopped for any other, in words that name nobody."""
+    return let_in(token, request, "page")
+
+
+def let_in(token: str, request: Request, purpose: Purpose) -> Visitor:
+    """The same for a link to a page or to a calendar."""
     today = clock.today(None, settings().municipality.timezone)
     keeper = request.app.state.doorkeeper
-    who = passes.bearer(token, today)
+    who = passes.bearer(token, today, purpose)
     if who.state == "unknown":
         may = keeper.may_guess(request.client.host if request.client else "")
         raise Stopped(404, "unknown_link") if may else Stopped(429)

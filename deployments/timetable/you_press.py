@@ -349,11 +349,13 @@ ROWS: tuple[Row, ...] = (
         what=Words(
             "Samler et planår på én side: opmærksomhedspunkter, budgettet efter vision, den røde tråd fra "
             "hver vision til virkningerne med penge og ansvarlige, forankringen, pengenes vej og det, I har "
-            "lært. Siden ligger også som en fil ved siden af oplæggene.",
+            "lært. Siden ligger også som en fil ved siden af oplæggene, og dér ligger også kommuneplanen på "
+            "to sider til byrådet og hjemmesiden: PDF og HTML.",
             "Gathers a plan year on one page: findings, the budget by vision, the red thread from each "
             "vision to the effects with money and who answers, the anchoring, the money's way and what was "
             "learnt. "
-            "The page also lies as a file beside the briefs.",
+            "The page also lies as a file beside the briefs, and so does the municipal plan on two pages for "
+            "the council and the web site: PDF and HTML.",
         ),
         when=Words(
             "Når nogen spørger, om planen hænger sammen, og før hvert temamøde. Uden år vises "

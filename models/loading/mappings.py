@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
+from models.choices import word
 from models.danish import Cell, plain, squeezed
 from models.facts import Fact, Refused
 from models.loading.kinds import KINDS, LoadKind
@@ -301,7 +302,7 @@ def recognised(
     fitting = [fit for m in mappings for one in offered if (fit := fits(m, one)) is not None]
     right = [fit for fit in fitting if fit.mapping.kind == kind]
     if not right:
-        raise Refused(_not_recognised(file, kind, offered, mappings, fitting))
+        raise _not_recognised(file, kind, offered, mappings, fitting)
     best = max(right, key=lambda fit: (_same_name(fit), fit.score))
     _refuse_twice(file, best)
     return best
@@ -313,7 +314,10 @@ def _offered(file: str, sheets: Sequence[Sheet], named: str | None) -> Sequence[
     chosen = [sheet for sheet in sheets if normal_heading(sheet.name) == normal_heading(named)]
     if not chosen:
         has = ", ".join(sheet.name for sheet in sheets if sheet.name) or "one table without a name"
-        raise Refused(f"{file} has no sheet called '{named}'. It has: {has}.")
+        raise Refused(
+            f"{file} has no sheet called '{named}'. It has: {has}.",
+            f"{file} har intet ark, der hedder »{named}«.",
+        )
     return chosen
 
 
@@ -326,7 +330,10 @@ def _refuse_twice(file: str, fit: Fit) -> None:
     for place in used(fit):
         heading = fit.headings[place]
         if headings.count(normal_heading(heading)) > 1:
-            raise Refused(f"{file}: the heading '{heading}' stands over two columns. Rename or remove one.")
+            raise Refused(
+                f"{file}: the heading '{heading}' stands over two columns. Rename or remove one.",
+                f"{file}: overskriften »{heading}« står over to kolonner. Omdøb eller fjern den ene.",
+            )
 
 
 def _not_recognised(
@@ -335,19 +342,28 @@ def _not_recognised(
     sheets: Sequence[Sheet],
     mappings: Sequence[ColumnMapping],
     fitting: Sequence[Fit],
-) -> str:
+) -> Refused:
+    called = word("load", kind)
     if fitting:
         other = max(fitting, key=lambda fit: fit.score).mapping
-        return f"{file} looks like {other.kind} ({other.name}), not {kind}. Load it with --as {other.kind}."
+        return Refused(
+            f"{file} looks like {other.kind} ({other.name}), not {kind}. Load it with --as {other.kind}.",
+            f"{file} ligner {word('load', other.kind)}, ikke {called}. Vælg »{word('load', other.kind)}«.",
+        )
     tried = [_nearest(mapping, sheet) for mapping in mappings if mapping.kind == kind for sheet in sheets]
     nearest = max((fit for fit in tried if fit), key=lambda fit: fit.score, default=None)
     if nearest is None:
-        return f"{file}: there is nothing in the file to recognise. It needs a row of headings."
+        return Refused(
+            f"{file}: there is nothing in the file to recognise. It needs a row of headings.",
+            f"{file}: der er intet at genkende i filen. Den skal have en række med overskrifter.",
+        )
     seen = ", ".join(heading for heading in nearest.headings if heading)[:300] or "none"
     lacking = ", ".join(f"'{heading}'" for heading in missing(nearest))
-    return (
+    return Refused(
         f"{file} is not recognised as {kind}: the column {lacking} is missing. The headings found: {seen}. "
-        "Rename the columns as in the template workbook, or give a mapping of your own with --mapping."
+        "Rename the columns as in the template workbook, or give a mapping of your own with --mapping.",
+        f"{file} kan ikke genkendes som {called}: kolonnen {lacking} mangler. Overskrifterne er: {seen}. "
+        "Omdøb kolonnerne som i skabelonen, eller giv din egen oversættelse af dem.",
     )
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from models.answered import Answer, Asked
+from models.answered import COUNTS, Answer, Asked
+from models.charts import AnswerDays
 from models.facts import MEETINGS, Refused
 from models.requests import ASKED_FOR_A_MEETING
-from models.rounds import Round
+from models.rounds import Round, round_title
+from models.settings import Settings
 from models.store.acts import now_with
 from models.store.organisation import organisation
 from models.store.standing import names_of
@@ -74,6 +76,43 @@ def _asked(row: Any, has_it: str | None, names: dict[str, str], today: date) -> 
 def _answer(row: Any, names: dict[str, str]) -> Answer:
     person, owner = names.get(row.answered_by or "", ""), names.get(row.behalf_of or "", "")
     return Answer(row.version, row.on_day, row.door, person, owner)
+
+
+def coming_in(session: Session, round_: Round, settings: Settings, today: date) -> AnswerDays | None:
+    """How many have answered on which day, in one statement; None while nobody has been asked."""
+    rows = session.execute(_days(round_)).all()
+    if not rows:
+        return None
+    given: dict[date, int] = {}
+    deadlines: dict[date, int] = {}
+    for row in rows:
+        deadlines[row.due_on] = deadlines.get(row.due_on, 0) + row.tasks
+        if row.day is not None:
+            given[row.day] = given.get(row.day, 0) + row.tasks
+    return AnswerDays(
+        title=round_title(round_, settings, settings.municipality.language),
+        asked=sum(deadlines.values()),
+        asked_on=min(row.asked_on for row in rows),
+        due_on=max(sorted(deadlines), key=deadlines.__getitem__),
+        today=today,
+        given=tuple(sorted(given.items())),
+    )
+
+
+def _days(round_: Round) -> Select[Any]:
+    """The tasks of a round that were asked for, counted by deadline and by the day of their first answer."""
+    kinds = ASKED_FOR_A_MEETING if round_.meeting else ("status",)
+    first = select(Response.request, func.min(Response.on_day).label("day")).group_by(Response.request)
+    answers = first.subquery()
+    day = case((Request.state == "answered", answers.c.day)).label("day")
+    asked_on = func.min(Request.asked_on).label("asked_on")
+    return (
+        select(Request.due_on, day, asked_on, func.count().label("tasks"))
+        .outerjoin(answers, answers.c.request == Request.key)
+        .where(Request.kind.in_(kinds), Request.key.startswith(f"{round_.key}/", autoescape=True))
+        .where(Request.state.in_(COUNTS), Request.asked_on.is_not(None))
+        .group_by(Request.due_on, day)
+    )
 
 
 def open_rounds(session: Session, today: date) -> list[Round]:

@@ -11,10 +11,13 @@ from sqlalchemy import and_, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from models.brief import Basis, Brief, BriefFacts, Budgeted, Contribution, Said, Seen, compile_brief
+from models.brief_areas import AreaFacts, last_said
 from models.evaluation import Lessons, lessons
+from models.outcomes import OutcomeFact
 from models.plan_group import mandate
+from models.plan_meaning import Meaning
 from models.requests import ASKED_FOR_A_MEETING
-from models.store import evaluations, threads, wakes
+from models.store import evaluations, outcomes, threads, wakes
 from models.store.outcomes import Writing
 from models.store.tables import Brief as Kept
 from models.store.tables import (
@@ -82,6 +85,11 @@ def newest(session: Session, year: int, kind: str) -> Brief | None:
     return None if facts is None else Brief.model_validate(facts)
 
 
+def as_of_now(session: Session, brief: Brief, by: Writing) -> Brief:
+    """What the brief would be if it were compiled now; nothing is kept."""
+    return compile_brief(brief_facts(session, brief.year, brief.meeting, brief.stage, by))
+
+
 def brief_facts(
     session: Session, year: int, kind: str, stage: Literal["draft", "sent"], by: Writing
 ) -> BriefFacts:
@@ -90,6 +98,8 @@ def brief_facts(
     contributions = _contributions(session, Request.meeting == meeting, *ASKED_FOR_A_MEETING, by=by)
     areas = [one.subject for one in contributions]
     near = threads.surroundings(session, areas, by.today)
+    recorded = outcomes.newest(session)
+    meaning = threads.meaning(session, near, areas, year, recorded, by)
     before = BEFORE.get(kind)
     held = by.settings.meetings
     known = before is not None and any(rule.kind == before for rule in held)
@@ -108,11 +118,37 @@ def brief_facts(
         budget=() if is_april else _budget(session, year + 1, areas, by.today),
         stations=_stations(session, meeting, by),
         lessons=_lessons(session, year - 1, by) if is_april else None,
-        meaning=threads.meaning(session, near, areas, year, by),
-        threads=threads.threads(session, near, areas, year + 1, by),
+        meaning=meaning,
+        areas=_around(session, near, areas, year, meaning, recorded, by),
+        council=by.settings.municipality.council,
         mandate=mandate(by.settings),
         basis=_basis(session, year, kind),
     )
+
+
+def _around(
+    session: Session,
+    near: threads.Surroundings,
+    areas: Iterable[str],
+    year: int,
+    meaning: Meaning,
+    recorded: Iterable[OutcomeFact],
+    by: Writing,
+) -> dict[str, AreaFacts]:
+    """What else is known about each area that is not closed; nothing closed is among it."""
+    said = [one for one in last_said(recorded) if not one.is_closed(by.today)]
+    told = {answer.area: answer.text for answer in meaning.answers}
+    found = {}
+    for area, thread in threads.threads(session, near, areas, year + 1, by).items():
+        around = set(near.around(area))
+        found[area] = AreaFacts(
+            key=area,
+            thread=thread,
+            changes=tuple(change for change in meaning.changes if change.element in around),
+            meaning=told.get(area, ""),
+            said=tuple(one for one in said if one.subject in around),
+        )
+    return found
 
 
 def _lessons(session: Session, year: int, by: Writing) -> Lessons | None:

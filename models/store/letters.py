@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import CursorResult, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.digests import LADDER, TAKEN_OVER
@@ -34,6 +34,7 @@ class Claimed(NamedTuple):
     key: str
     person: str
     day: date
+    class_: str
     language: str
     message_id: str
     tries: int
@@ -109,6 +110,12 @@ def claim(session: Session, poster: str, now: datetime, most: int) -> list[Claim
         taken = update(Notice).where(Notice.id.in_(ids))
         session.execute(quietly(taken.values(state="claimed", claimed_by=poster)))
     return claimed
+
+
+def waiting_now(session: Session, now: datetime) -> int:
+    """How many letters wait whose time has come."""
+    due = or_(Notice.next_try_at.is_(None), Notice.next_try_at <= now)
+    return session.scalar(select(func.count()).where(Notice.state == "waiting", due)) or 0
 
 
 def waiting_again(session: Session, now: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,9 +10,20 @@ from sqlalchemy import Select, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from models.escalation import Rules
-from models.overview import Ahead, Failed, Owing, Picture, PlanBack, Sending, SentBack, Wished
+from models.overview import (
+    Ahead,
+    Failed,
+    HowFar,
+    Mailed,
+    Owing,
+    Picture,
+    PlanBack,
+    Sending,
+    SentBack,
+    Wished,
+)
 from models.receivers import Organisation
-from models.requests import NOT_MINE
+from models.requests import ASKED_FOR_A_MEETING, NOT_MINE
 from models.settings import Settings
 from models.store import managers, plan_routes
 from models.store.acts import has_it, now_with
@@ -23,6 +35,7 @@ from models.store.tables import (
     Meeting,
     Milestone,
     Notice,
+    NoticeLine,
     Person,
     PlanYear,
     Post,
@@ -56,6 +69,8 @@ def picture(session: Session, settings: Settings, today: date) -> Picture:
         misled=tuple(_misled(session, today)),
         sent_back=tuple(_sent_back(session)),
         plans_back=tuple(PlanBack(*one) for one in plan_routes.sent_back(session)),
+        mailed=tuple(_mailed(session, today)),
+        how_far=tuple(_how_far(session)),
     )
 
 
@@ -66,13 +81,18 @@ def _sendings(session: Session, until: date) -> list[Sending]:
     proposed = select(func.count()).where(Request.state == "proposed", *theirs).scalar_subquery()
     waiting = (Milestone.kind == "approve", Milestone.state == "waiting", Milestone.date <= until)
     rows = session.execute(
-        select(Milestone.scope.label("meeting"), asks.c.date.label("ask_on"), proposed.label("tasks"))
+        select(
+            Milestone.scope.label("meeting"),
+            Milestone.year,
+            asks.c.date.label("ask_on"),
+            proposed.label("tasks"),
+        )
         .join(PlanYear, (PlanYear.year == Milestone.year) & (PlanYear.state == "open"))
         .join(asks, (asks.c.year == Milestone.year) & (asks.c.scope == Milestone.scope))
         .where(*waiting)
         .order_by(Milestone.date)
     )
-    return [Sending(row.meeting, row.ask_on, row.tasks) for row in rows if row.tasks]
+    return [Sending(row.meeting, row.ask_on, row.tasks, row.year) for row in rows if row.tasks]
 
 
 def _owing(session: Session, today: date) -> list[Owing]:
@@ -201,6 +221,46 @@ def _failed(session: Session, since: date) -> list[Failed]:
     ]
 
 
+def _mailed(session: Session, today: date) -> list[Mailed]:
+    """The letters of the day, with what became of each."""
+    tasks = select(func.count(func.distinct(NoticeLine.subject))).where(NoticeLine.notice == Notice.id)
+    rows = session.execute(
+        select(Person.name, Notice.rung, tasks.scalar_subquery().label("tasks"), Notice.state)
+        .join(Person, Person.key == Notice.person)
+        .where(Notice.day == today, Notice.state != "cancelled")
+        .order_by(Person.name, Notice.id)
+    )
+    return [Mailed(*row) for row in rows]
+
+
+ROUNDS = (*ASKED_FOR_A_MEETING, "status", "evaluation")
+"""The kinds of task that many get at once."""
+
+
+def _how_far(session: Session) -> list[HowFar]:
+    """How far each unit is with the rounds in which somebody still owes an answer."""
+    rows = session.execute(
+        select(Request.key, Request.state, Unit.name.label("unit"))
+        .join(PlanYear, (PlanYear.year == Request.year) & (PlanYear.state == "open"))
+        .outerjoin(Post, Post.key == Request.post)
+        .outerjoin(Unit, Unit.key == Post.unit)
+        .where(Request.kind.in_(ROUNDS), Request.state.in_(("open", "answered", "needs_person")))
+        .where(Request.asked_on.is_not(None))
+    ).all()
+    running = {_round_of(row.key) for row in rows if row.state == "open"}
+    counted = Counter(
+        (row.unit or "", row.state == "answered") for row in rows if _round_of(row.key) in running
+    )
+    units = sorted({unit for unit, _ in counted}, key=lambda unit: (not unit, unit))
+    return [HowFar(unit, counted[unit, True], counted[unit, True] + counted[unit, False]) for unit in units]
+
+
+def _round_of(key: str) -> str:
+    """The round that a task belongs to: "2027/april", "2027/status/2", "2027/evaluation"."""
+    parts = key.split("/")
+    return "/".join(parts[: 3 if parts[1] == "status" else 2])
+
+
 def _next_date(session: Session, today: date) -> Ahead | None:
     ahead = (Milestone.state == "waiting", Milestone.aloud.is_(True), Milestone.date > today)
     columns = (Milestone.scope, Milestone.kind, Milestone.date, Milestone.state)
@@ -217,6 +277,7 @@ def opened(session: Session) -> list[int]:
 
 def dates_of(session: Session, year: int) -> list[Ahead]:
     """The milestones of a planår by date."""
-    columns = (Milestone.scope, Milestone.kind, Milestone.date, Milestone.state)
+    names = ("scope", "kind", "date", "state", "no", "aloud", "as_of")
+    columns = [getattr(Milestone, name) for name in names]
     found = select(*columns).where(Milestone.year == year, Milestone.state != "dropped")
     return [Ahead(*row) for row in session.execute(found.order_by(Milestone.date, Milestone.id))]

@@ -49,6 +49,21 @@ def issued(
     return known
 
 
+def newest(session: Session, person: str, purpose: Purpose, today: date) -> str | None:
+    """The pass of this person that is good the longest; None when there is none."""
+    return dict(_lasting(session, [person], purpose, today)).get(person)
+
+
+def close(session: Session, person: str, purpose: Purpose, by: Writing) -> None:
+    """Every link of this person for that purpose is dead; closed again, nothing changes."""
+    live = (Pass.person == person, Pass.purpose == purpose, Pass.revoked_at.is_(None))
+    if session.scalar(select(Pass.id).where(*live).limit(1)) is None:
+        return
+    session.execute(quietly(update(Pass).where(*live).values(revoked_at=by.at)))
+    closed = journal.Entry(f"link closed: {purpose}", f"person/{person}")
+    journal.write(session, by.at, by.actor, by.door, [closed])
+
+
 def _lasting(
     session: Session, people: list[str], purpose: Purpose, lasting: date
 ) -> Iterable[tuple[str, str]]:

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from models.choices import Words
 from models.outcomes import OutcomeFact
 from models.plan_meaning import Answer, Change, Line, Meaning, Supplement, Thread
-from models.store import outcomes
 from models.store.outcomes import Writing
 from models.store.session import among
 from models.store.strategies import DECIDED, strategy
@@ -175,9 +174,19 @@ def _of_area(rows: Iterable[Any], around: Collection[str]) -> list[Line]:
 # ── The municipal plan ──────────────────────────────────────────────────────────────────────────────────
 
 
-def meaning(session: Session, near: Surroundings, areas: Sequence[str], year: int, by: Writing) -> Meaning:
-    """What is known about what these areas mean for the municipal plan; six statements."""
-    said = [one for one in outcomes.newest(session) if one.kind == "decision" and not one.is_closed(by.today)]
+def meaning(
+    session: Session,
+    near: Surroundings,
+    areas: Sequence[str],
+    year: int,
+    recorded: Iterable[OutcomeFact],
+    by: Writing,
+) -> Meaning:
+    """What is known about what these areas mean for the municipal plan; four statements.
+
+    `recorded`: every outcome in its newest version.
+    """
+    said = [one for one in recorded if one.kind == "decision" and not one.is_closed(by.today)]
     required = {one.subject: one for one in said if one.plan_supplement and one.verdict in DECIDED}
     changes = _changes(session, near, areas, required, by)
     told = {one.subject for one in required.values() if one.subject in {key for key, _ in changes}}
@@ -238,6 +247,7 @@ def _change(row: Any, near: Surroundings, decided: OutcomeFact | None) -> Change
         part=row.title,
         supplement_on=decided.decided_on if decided else None,
         body=decided.body if decided else "",
+        element=row.element,
     )
 
 
@@ -247,7 +257,7 @@ def _answers(session: Session, year: int, today: date) -> tuple[Answer, ...]:
     newest = last.subquery()
     same = and_(Response.request == newest.c.request, Response.version == newest.c.version)
     found = session.execute(
-        select(Request.title, Response.body)
+        select(Request.subject, Request.title, Response.body)
         .join(Meeting, and_(Meeting.id == Request.meeting, Meeting.kind == "april", Meeting.year == year))
         .join(Response, Response.request == Request.key)
         .join(newest, same)
@@ -256,5 +266,5 @@ def _answers(session: Session, year: int, today: date) -> tuple[Answer, ...]:
         .where(or_(Element.confidential_until.is_(None), Element.confidential_until <= today))
         .order_by(Request.title, Request.key)
     )
-    said = ((row.title, str(row.body.get("meaning") or "")) for row in found)
-    return tuple(Answer(title=title, text=text) for title, text in said if text)
+    said = ((row, str(row.body.get("meaning") or "")) for row in found)
+    return tuple(Answer(title=row.title, text=text, area=row.subject) for row, text in said if text)

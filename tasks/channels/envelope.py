@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import encodebytes
 from binascii import b2a_qp
 from email.header import Header
 from email.utils import format_datetime, formataddr
@@ -24,12 +25,12 @@ def mime(letter: Letter, rendered: Rendered, to: str, sender: str = "") -> bytes
     Raises AddressError when an address cannot be written in a header.
     """
     edge = boundary(letter.key)
-    text, html = _body("plain", rendered.text), _body("html", rendered.html)
+    parts = [_body("plain", rendered.text), _body("html", rendered.html), *_calendar(letter)]
     lines = [
         *_headers(letter, rendered, to, sender),
         f'Content-Type: multipart/alternative; boundary="{edge}"',
     ]
-    lines += ["", f"--{edge}", text, f"--{edge}", html, f"--{edge}--", ""]
+    lines += ["", *(line for part in parts for line in (f"--{edge}", part)), f"--{edge}--", ""]
     return "\r\n".join(lines).encode("ascii")
 
 
@@ -58,6 +59,22 @@ def _body(subtype: str, text: str) -> str:
         "",
     )
     return "\r\n".join((*head, encoded))
+
+
+def _calendar(letter: Letter) -> list[str]:
+    """An invitation stands beside the text, last: there mail programs look for it (RFC 6047, 2.4).
+
+    Its lines are folded and ended as RFC 5545 wants them, so they travel untouched.
+    """
+    if letter.calendar is None:
+        return []
+    head = (
+        f'Content-Type: text/calendar; charset="utf-8"; method={letter.calendar.method}',
+        "Content-Transfer-Encoding: base64",
+        "",
+    )
+    encoded = encodebytes(letter.calendar.text.encode()).decode("ascii")
+    return ["\r\n".join((*head, *encoded.splitlines()))]
 
 
 def mailbox(email: str, name: str = "") -> str:

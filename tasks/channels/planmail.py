@@ -65,6 +65,11 @@ class MailServer:
         return self.secure == "starttls" or (self.secure == "auto" and self.guards_a_password)
 
     @property
+    def checks_certificate(self) -> bool:
+        """Whether a certificate that nobody vouches for ends the connection."""
+        return self.verify and (self.implicit_tls or self.starttls_required)
+
+    @property
     def door(self) -> int:
         """The port: as said, else the usual one."""
         return self.port or (465 if self.implicit_tls else 587 if self.password else 25)
@@ -112,10 +117,10 @@ class PlanMail:
         connection = self._greeted(sender)
         answer = self._asked(connection, f"RCPT TO:<{receiver}>")
         if answer[0] not in (250, 251, 252):
-            return self._declined(answer)
+            return self._declined(answer, "receiver")
         answer = self._asked(connection, "DATA")
         if answer[0] != 354:
-            return self._declined(answer)
+            return self._declined(answer, "content")
         return self._body(connection, content)
 
     def _greeted(self, sender: str) -> smtplib.SMTP:
@@ -146,9 +151,9 @@ class PlanMail:
         if answer[0] == -1:
             self.close()
             return Delivery(state="doubtful", reason=self._reason("lost"))
-        return Delivery(state="sent") if answer[0] == 250 else self._declined(answer)
+        return Delivery(state="sent") if answer[0] == 250 else self._declined(answer, "content")
 
-    def _declined(self, answer: tuple[int, bytes]) -> Delivery:
+    def _declined(self, answer: tuple[int, bytes], at: Literal["receiver", "content"]) -> Delivery:
         """5xx is for good, 4xx for now; the connection is cleared for the next letter (RFC 5321, 4.2.1)."""
         if answer[0] in ABOUT_US:
             raise UnreachableError(self._answer(answer))
@@ -157,7 +162,8 @@ class PlanMail:
                 self.close()
         except (OSError, smtplib.SMTPException):
             self.close()
-        return Delivery(state="refused" if answer[0] >= 500 else "later", reason=self._answer(answer))
+        state: Literal["refused", "later"] = "refused" if answer[0] >= 500 else "later"
+        return Delivery(state=state, reason=self._answer(answer), code=answer[0], at=at)
 
     def _asked(self, connection: smtplib.SMTP, command: str) -> tuple[int, bytes]:
         try:
@@ -176,11 +182,12 @@ class PlanMail:
     def _opened(self) -> smtplib.SMTP:
         server = self.server
         try:
-            connection = self._connected()
+            connection = connected(server)
         except (OSError, smtplib.SMTPException) as error:
             raise self._unreachable(error) from None
         try:
-            self._secure(connection)
+            if not encrypted(server, connection) and server.starttls_required:
+                raise UnreachableError(self._reason("tls"))
             if server.user and server.password:
                 connection.login(server.user, server.password)
         except (OSError, smtplib.SMTPException, UnreachableError) as error:
@@ -198,36 +205,40 @@ class PlanMail:
             self._reason("connect", host=self.server.host, port=self.server.door, cause=cause)
         )
 
-    def _connected(self) -> smtplib.SMTP:
-        server = self.server
-        if server.implicit_tls:
-            return smtplib.SMTP_SSL(server.host, server.door, timeout=server.timeout, context=self._context())
-        return smtplib.SMTP(server.host, server.door, timeout=server.timeout)
-
-    def _secure(self, connection: smtplib.SMTP) -> None:
-        """STARTTLS where it is offered; without a password an unknown certificate is better than none."""
-        connection.ehlo_or_helo_if_needed()
-        if self.server.implicit_tls or self.server.secure == "no":
-            return
-        if connection.has_extn("starttls"):
-            connection.starttls(context=self._context())
-            connection.ehlo()
-        elif self.server.starttls_required:
-            raise UnreachableError(self._reason("tls"))
-
-    def _context(self) -> ssl.SSLContext:
-        context = ssl.create_default_context()
-        if not self.server.verify or not (self.server.implicit_tls or self.server.starttls_required):
-            context.check_hostname = False
-            context.verify_mode = ssl.CERT_NONE
-        return context
-
     def _answer(self, answer: tuple[int, bytes]) -> str:
         text = " ".join(answer[1].decode("utf-8", "replace").split())[:300]
         return self._reason("answer", code=answer[0], text=text).rstrip()
 
     def _reason(self, what: str, **facts: object) -> str:
         return reason(self._language, what, **facts)
+
+
+def connected(server: MailServer) -> smtplib.SMTP:
+    """A connection that has been greeted. Raises OSError or SMTPException when there is none."""
+    if server.implicit_tls:
+        return smtplib.SMTP_SSL(server.host, server.door, timeout=server.timeout, context=_context(server))
+    return smtplib.SMTP(server.host, server.door, timeout=server.timeout)
+
+
+def encrypted(server: MailServer, connection: smtplib.SMTP) -> bool:
+    """Whether it is: from its first byte, or by STARTTLS where that is offered and not forbidden."""
+    connection.ehlo_or_helo_if_needed()
+    if server.implicit_tls:
+        return True
+    if server.secure == "no" or not connection.has_extn("starttls"):
+        return False
+    connection.starttls(context=_context(server))
+    connection.ehlo()
+    return True
+
+
+def _context(server: MailServer) -> ssl.SSLContext:
+    """Without a password an unknown certificate is better than no encryption."""
+    context = ssl.create_default_context()
+    if not server.checks_certificate:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
 
 
 class Bucket:

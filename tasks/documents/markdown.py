@@ -29,11 +29,11 @@ def _parts(section: Section) -> Iterator[str]:
     yield "\n".join(_rows(section.table))
 
 
-def _rows(table: tuple[Row, ...]) -> Iterator[str]:
+def _rows(table: tuple[Row, ...], rule: str = "") -> Iterator[str]:
     for number, row in enumerate(table):
         yield "| " + " | ".join(_line(cell).replace("|", "\\|") for cell in row) + " |"
         if number == 0:
-            yield "|" + "---|" * 2 + "---:|" * (len(row) - 2)
+            yield rule or "|" + "---|" * 2 + "---:|" * (len(row) - 2)
 
 
 def _line(text: str) -> str:
@@ -57,6 +57,12 @@ _SENDING = {
 }
 
 
+def sending_title(sent: Sent, settings: Settings) -> str:
+    """Godkend udsendelse: temamødet i april 2027."""
+    words = _SENDING["title"].said_in(settings.municipality.language)
+    return words.format(meeting_title(sent.meeting, settings), sent.year)
+
+
 def sending(sent: Sent, settings: Settings) -> str:
     """Who is asked what and how much each gets, with the questions themselves."""
     language = settings.municipality.language
@@ -67,10 +73,10 @@ def sending(sent: Sent, settings: Settings) -> str:
         load = f"{len(one.tasks)}" + (f" ({said['much'].format(above)})" if len(one.tasks) > above else "")
         rows.append((one.name, load, ", ".join(one.tasks)))
     parts = [
-        "# " + said["title"].format(meeting_title(sent.meeting, settings), sent.year),
+        f"# {sending_title(sent, settings)}",
         said["when"].format(spoken_date(sent.ask_on, language), spoken_date(sent.due_on, language)),
         said["moved"] if sent.moved_due else "",
-        "\n".join(_rows(tuple(rows))),
+        "\n".join(_rows(tuple(rows), "|---|---:|---|")),
         said["nobody"].format(", ".join(sent.without_owner)) if sent.without_owner else "",
         f"## {said['text']}",
         questions_text(settings.meeting(sent.meeting).form, language),

@@ -11,6 +11,7 @@ from typing import Any
 
 TEMPLATES = Path(__file__).parent / "templates"
 
+
 def pdf(template: str, facts: Mapping[str, Any], templates: Path = TEMPLATES) -> bytes:
     """A template ("two_pages.typ") set with facts, which it reads as `json(bytes(sys.inputs.facts))`.
 
@@ -32,9 +33,37 @@ def pdf(template: str, facts: Mapping[str, Any], templates: Path = TEMPLATES) ->
     return made
 
 
+def asked(template: str, facts: Mapping[str, Any], label: str, templates: Path = TEMPLATES) -> Any:
+    """What the template says of itself under a label ("<pages>"), once it is set with these facts."""
+    import typst
+
+    said = typst.query(
+        templates / template,
+        label,
+        field="value",
+        one=True,
+        root=templates,
+        font_paths=[fonts()],
+        ignore_system_fonts=True,
+        sys_inputs={"facts": json.dumps(facts, ensure_ascii=False)},
+    )
+    return json.loads(said)
+
+
 @cache
 def fonts() -> Path:
     """The folder of Source Sans Pro, which lies in a package: nothing is fetched when a page is set."""
     package = find_spec("font_source_sans_pro")
     assert package is not None and package.origin is not None
     return Path(package.origin).parent / "files"
+
+
+def works() -> bool:
+    """Whether a page can be set here, in our own typeface; whatever typst raises is why it cannot."""
+    import typst
+
+    page = '#set document(title: "a")\n#set text(font: "Source Sans Pro", lang: "da", fallback: false)\næøå'
+    made: bytes = typst.compile(  # type: ignore[call-overload]  # its types want text and folders alike
+        page.encode(), font_paths=[fonts()], ignore_system_fonts=True, pdf_standards="ua-1", timestamp=0
+    )
+    return b"SourceSans" in made

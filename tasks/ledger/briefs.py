@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from models import store
 from models.brief import Brief
+from models.choices import Words
 from models.facts import MEETINGS
+from models.settings import Language
 from models.store import briefs
-from tasks import documents, home, report
+from tasks import documents, home, papers, report
+from tasks.papers import Papers
 from tasks.verbs import rehearsing, verb
 
 
@@ -43,4 +46,30 @@ def _show(meeting: str, year: int) -> None:
         return
     text = documents.markdown(made)
     documents.keep(home.home().briefs, f"{year}-{meeting}.md", text)
-    report.publish(report.key("brief", year, meeting), text, made.title)
+    kept = papers.keep(meeting, year)
+    page = "\n\n".join([*_said_of(kept, made.language), text]) if kept else text
+    report.publish(report.key("brief", year, meeting), page, made.title)
+
+
+_FILES = Words(
+    "**Filer:** {}. Hent dem på din egen side under »Papirer«.",
+    "**Files:** {}. Fetch them on your own page under 'Papers'.",
+)
+_EDITED = Words(
+    "**»{}« er rettet i hånden.** Det bliver ikke lavet om, heller ikke når der kommer nye svar.",
+    "**'{}' has been edited by hand.** It is left as it is, also when new answers come in.",
+)
+_NOTHING_NEW = Words(
+    "Der er ikke kommet noget nyt, siden det blev rettet.", "Nothing new has come since it was edited."
+)
+
+
+def _said_of(kept: Papers, language: Language) -> Iterator[str]:
+    """What the secretariat should know about the files, before the brief itself."""
+    if kept.complaint:
+        yield f"> {kept.complaint}"
+    yield _FILES.said_in(language).format(" · ".join(kept.files))
+    if kept.edited:
+        yield _EDITED.said_in(language).format(kept.document)
+        yield documents.markdown(kept.news).strip() if kept.news else _NOTHING_NEW.said_in(language)
+        yield "---"

@@ -8,7 +8,7 @@ from typing import Literal, cast
 
 from models import store
 from models.facts import Fact, Refused
-from models.passes import pass_of, signed
+from models.passes import Purpose, pass_of, signed
 from models.settings import Language
 from models.store import passes
 from tasks import clock, home, keys
@@ -28,14 +28,14 @@ class Bearer(Fact):
     language: Language = "da"
 
 
-def bearer(token: str, today: date | None = None) -> Bearer:
-    """Whose page this token opens, and whether it still does."""
-    pass_id = pass_of(token, "page", keys.links())
+def bearer(token: str, today: date | None = None, purpose: Purpose = "page") -> Bearer:
+    """Whose page (or calendar) this token opens, and whether it still does."""
+    pass_id = pass_of(token, purpose, keys.links())
     if pass_id is None:
         return Bearer(state="unknown")
     day = clock.today(today, home.settings().municipality.timezone)
     with store.reading() as session:
-        found = passes.holding(session, pass_id, "page", day)
+        found = passes.holding(session, pass_id, purpose, day)
     if found is None:
         return Bearer(state="unknown")
     if found.revoked:
@@ -78,6 +78,39 @@ def link_of(named: str, today: date) -> str:
             "Det er ikke oplyst, hvor siden er. Sæt PLANCYCLE_PUBLIC_URL, eller start den med »up«.",
         )
     return found[person.key]
+
+
+CALENDAR_DAYS = 3 * 365
+"""How long the address of a calendar works: nobody puts a new one in every half year."""
+
+
+class CalendarAddress(Fact):
+    """The secret part of the address of somebody's calendar, and the last day on which it works."""
+
+    token: str
+    ends_on: date
+
+
+def calendar_of(person: str, today: date) -> CalendarAddress | None:
+    """The address of this person's calendar; None where they have not made one."""
+    with store.reading() as session:
+        found = passes.newest(session, person, "calendar", today)
+        held = passes.holding(session, found, "calendar", today) if found else None
+    if found is None or held is None:
+        return None
+    return CalendarAddress(token=signed(found, "calendar", keys.links()), ends_on=held.ends_on)
+
+
+def make_calendar(person: str, today: date) -> None:
+    """Give this person's calendar an address; one that works for a while yet stays."""
+    with store.writing() as session:
+        passes.issued(session, [person], "calendar", today, CALENDAR_DAYS)
+
+
+def close_calendar(person: str, today: date) -> None:
+    """Nobody can fetch this person's calendar any more."""
+    with store.writing() as session:
+        passes.close(session, person, "calendar", writing("close_calendar", today, "portal"))
 
 
 def wrong_one(token: str, today: date | None = None) -> bool:

@@ -7,6 +7,7 @@ from datetime import date
 
 from models import store
 from models.answered import answers_page, page_title
+from models.charts import answers_text
 from models.facts import MeetingKind
 from models.rounds import Round, the_round
 from models.store import answered, deadlines, reopened, withdrawn
@@ -15,6 +16,8 @@ from models.store.deadlines import Extended
 from models.store.reopened import Reopened
 from models.store.withdrawn import Withdrawn
 from tasks import clock, home, report
+from tasks.documents.charts import answers_coming_in
+from tasks.documents.pictures import shown
 from tasks.ledger.responses import writing
 from tasks.verbs import rehearsing, verb
 
@@ -36,9 +39,23 @@ def page(round_: Round, today: date | None = None) -> str:
     return answers_page(round_, asked, day, settings)
 
 
-def publish(round_: Round, text: str) -> None:
-    """Show the page of a round in Prefect."""
-    report.publish(report.key("answers", *round_.page), text, page_title(round_, home.settings()))
+def publish(round_: Round, text: str, today: date | None = None) -> None:
+    """Show the page of a round in Prefect, with the answers as they come in as a picture above its tables."""
+    head, cut, tables = text.partition("\n## ")
+    page = f"{head}\n{_picture(round_, today)}\n{cut}{tables}"
+    report.publish(report.key("answers", *round_.page), page, page_title(round_, home.settings()))
+
+
+def _picture(round_: Round, today: date | None) -> str:
+    """The answers as they come in, as markdown; empty while nobody has been asked."""
+    settings = home.settings()
+    with store.reading() as session:
+        day = clock.today(today, settings.municipality.timezone)
+        days = answered.coming_in(session, round_, settings, day)
+    if days is None:
+        return ""
+    language = settings.municipality.language
+    return shown(answers_coming_in(days, language), answers_text(days, language))
 
 
 def show(today: date | None = None) -> None:
@@ -52,7 +69,7 @@ def publish_open(today: date) -> None:
     with store.reading() as session:
         running = answered.open_rounds(session, today)
     for round_ in running:
-        publish(round_, page(round_, today))
+        publish(round_, page(round_, today), today)
 
 
 @verb

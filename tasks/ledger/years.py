@@ -14,7 +14,7 @@ from models.spoken import capitalised
 from models.store import years
 from models.store.years import Opened, Waiting
 from models.titles import meeting_title, step_title
-from tasks import clock, home
+from tasks import clock, home, naming
 from tasks.ledger.responses import writing
 from tasks.verbs import verb
 
@@ -69,7 +69,7 @@ def _runs(waiting: Iterable[Waiting], settings: Settings) -> Iterable[PlannedRun
             parameters=_parameters(flow, one),
             at=datetime.combine(one.date, time.fromisoformat(settings.letters.round_at), settings.zone),
             name=run_name(one, settings),
-            tags=(str(one.year),),
+            tags=naming.tags(flow, {"year": one.year}, settings),
         )
 
 

@@ -12,10 +12,11 @@ from typing import get_args
 import pytest
 
 from deployments.run_forms import FIELDS, HIDDEN, PARTS, WAYS
-from deployments.serve import ABANDONED, PERHAPS_LOST, abandoned
 from deployments.timetable import TABLE, Row, cron
+from deployments.timetable import row as row_groups
 from models.choices import Words
-from models.events import EVENTS, Checklist
+from models.events import BY_ITSELF, EVENTS, Checklist
+from models.mishaps import ABANDONED, LOOKS_AHEAD, NOTHING_CHANGED, PERHAPS_LOST, stopped
 from models.settings import Language, read_settings
 
 FLOWS = Path(__file__).parents[2] / "flows"
@@ -78,11 +79,18 @@ def test_the_round_goes_on_weekdays_at_the_hour_of_the_settings(
         ("move_meeting", PERHAPS_LOST),
         ("extend_round", PERHAPS_LOST),
         ("reopen_tasks", PERHAPS_LOST),
-        ("no_longer_there", ABANDONED),
+        ("no_longer_there", PERHAPS_LOST),
+        ("rehearse_year", NOTHING_CHANGED),
     ],
 )
 def test_nobody_is_told_that_a_form_is_safe_when_the_machine_stopped(flow: str, said: Words) -> None:
-    assert abandoned(flow) is said
+    assert stopped(flow) is said
+
+
+def test_what_is_said_after_a_stop_agrees_with_the_timetable() -> None:
+    groups = {row.flow: row.group for row in TABLE}
+    assert {flow for flow, group in groups.items() if group is row_groups.BY_ITSELF} == BY_ITSELF
+    assert {flow for flow, group in groups.items() if group is row_groups.LOOK_AHEAD} == LOOKS_AHEAD
 
 
 @in_each_language

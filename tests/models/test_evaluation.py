@@ -26,7 +26,7 @@ from models.evaluation import (
 from models.evaluation_page import evaluation_page, lesson_lines
 from models.outcomes import OutcomeFact
 from models.ownership import Ladder, Standing
-from models.plan_meaning import Change, Line, Meaning, Thread, meaning_lines, thread_line
+from models.plan_meaning import Change, Line, Meaning, Thread, meaning_lines, thread_lines
 
 # ── Targets and history ─────────────────────────────────────────────────────────────────────────────────
 
@@ -331,7 +331,7 @@ def test_a_brief_says_plainly_that_nothing_is_known_about_the_municipal_plan() -
 
 
 @pytest.mark.parametrize(
-    ("thread", "line"),
+    ("thread", "lines"),
     [
         pytest.param(
             Thread(
@@ -341,21 +341,24 @@ def test_a_brief_says_plainly_that_nothing_is_known_about_the_municipal_plan() -
                 lines=(Line(text="Skov", amount=120_000_000),),
                 effects=("Mindre CO2",),
             ),
-            "**Den røde tråd** »Et grønt liv« → »Klima«"
-            " → »Flere træer«, »Mindre kørsel«, »Solceller« og 1 mere"
-            " → Skov (1.200.000 kr. i 2028) → »Mindre CO2«",
+            [
+                "**Prioritering** Bidrager til »Et grønt liv«;"
+                " indsatser: »Flere træer«, »Mindre kørsel«, »Solceller« og 1 mere",
+                "**Budgetlinjer** Skov (1.200.000 kr. i 2028)",
+                "**Effekter** »Mindre CO2«",
+            ],
             id="whole",
         ),
         pytest.param(
             Thread(title="Klima", lines=(), effects=()),
-            "**Den røde tråd** »Klima« → ingen budgetlinje → ingen effekt",
+            ["**Budgetlinjer** ingen budgetlinje", "**Effekter** ingen effekt"],
             id="what is missing is said",
         ),
-        pytest.param(Thread(title="Klima"), "", id="no data, no word"),
+        pytest.param(Thread(title="Klima"), [], id="no data, no word"),
     ],
 )
-def test_the_red_thread_of_an_area(thread: Thread, line: str) -> None:
-    assert thread_line(thread, 2028, "da") == line
+def test_the_red_thread_of_an_area(thread: Thread, lines: list[str]) -> None:
+    assert list(thread_lines(thread, 2028, "da")) == lines
 
 
 def test_what_was_not_measured_in_the_year_has_no_direction() -> None:

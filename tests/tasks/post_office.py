@@ -20,6 +20,7 @@ class PostOffice:
     def __init__(self) -> None:
         self.taken: list[tuple[str, list[str], bytes]] = []
         self.sessions: set[int] = set()
+        self.at_mail = "250 OK"
         self.at_rcpt: dict[str, str] = {}
         self.at_data: dict[str, str] = {}
         self.hang_up_after: str = ""
@@ -34,6 +35,21 @@ class PostOffice:
     def receivers(self) -> list[str]:
         """Whose box each letter was put into, in the order they came."""
         return [receiver for _, receivers, _ in self.taken for receiver in receivers]
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, _: Any) -> str:
+        if self.at_mail.startswith("250"):
+            envelope.mail_from = address
+        return self.at_mail
+
+    @property
+    def digests(self) -> list[EmailMessage]:
+        """The letters that are no invitations."""
+        return [letter for letter in self.letters if not _is_invitation(letter)]
+
+    @property
+    def digested(self) -> list[str]:
+        """Whose box each digest was put into, in the order they came."""
+        return [letter["To"].addresses[0].addr_spec for letter in self.digests]
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, _: Any) -> str:
         self.sessions.add(id(session))
@@ -71,6 +87,10 @@ def free_port() -> int:
     """A port on which nobody listens."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         return int(free.getsockname()[1])
+
+
+def _is_invitation(letter: EmailMessage) -> bool:
+    return any(part.get_content_type() == "text/calendar" for part in letter.walk())
 
 
 def read(content: bytes) -> EmailMessage:

@@ -13,7 +13,16 @@ from typing import Any
 import pytest
 
 from models.facts import Refused
-from models.notices import RELATIVES, URGENCY, boundary, dated, message_id, most_urgent_first, told_together
+from models.notices import (
+    DEFAULT_COLOR,
+    RELATIVES,
+    URGENCY,
+    boundary,
+    dated,
+    message_id,
+    most_urgent_first,
+    told_together,
+)
 from tasks.lettering import LETTERS, render
 from tests.tasks.written import DAY, KINDS, LINK, TOLD, a_letter, a_line
 
@@ -426,12 +435,83 @@ def test_a_refused_letter_does_not_name_its_task() -> None:
 
 def test_the_page_says_its_language_and_has_both_colours() -> None:
     html = render(a_letter()).html
-    assert '<html lang="da">' in html
+    assert '<html lang="da" ' in html
     assert "prefers-color-scheme: dark" in html
+    assert '<meta name="color-scheme" content="light dark">' in html
     assert '<p style="' in html
     assert f'<a href="{LINK}" style="' in html
-    assert "<table" not in html
     assert "http" not in html.replace(LINK, "")
+
+
+def test_the_page_is_made_of_what_outlook_understands() -> None:
+    html = render(a_letter()).html
+    assert html.count("<table") == html.count('role="presentation"') >= 4
+    assert html.count("<!--[if mso]>") == html.count("<![endif]-->") == 5
+    assert not re.search(r"background-image|url\(|<img|<script|flex|grid|float", html)
+    unstyled = re.findall(r"<(?:p|h2|td|li|a)>", re.sub(r"<!--.*?-->", "", html, flags=re.DOTALL))
+    assert not unstyled
+
+
+def test_the_page_is_in_the_municipality_s_colour() -> None:
+    html = render(a_letter(color="#7a1f1f")).html
+    assert '<td class="band" align="left" bgcolor="#7a1f1f" style="' in html
+    assert DEFAULT_COLOR not in html
+    assert "Fjordby Kommune</td>" in html
+
+
+@pytest.mark.parametrize(
+    ("lines", "button"),
+    [
+        ([a_line()], "Åbn spørgsmålene"),
+        ([a_line("late", "status")], "Skriv dit svar"),
+        ([a_line("late"), a_line("request", "status")], "Åbn din side"),
+        ([a_line(title="Børn"), a_line(title="Ældre")], "Åbn spørgsmålene"),
+        ([a_line("save_date")], None),
+    ],
+    ids=["one task", "late", "several things", "several areas", "nothing to do"],
+)
+def test_one_button_leads_where_the_letter_leads(lines: list[Any], button: str | None) -> None:
+    html = render(a_letter(*lines)).html
+    found = re.findall(r'<td class="press".*?<a href="([^"]+)"[^>]*>([^<]+)</a>', html)
+    assert found == ([(LINK, button)] if button else [])
+
+
+def test_a_letter_without_a_link_has_no_button() -> None:
+    assert "press" not in render(a_letter(link=None)).html.partition("</head>")[2]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("rung", URGENCY)
+def test_every_letter_has_a_telephone_number_and_an_address_to_press(rung: str, language: str) -> None:
+    written = render(a_letter(a_line(rung), language=language))
+    assert re.search(r'<a href="tel:12345678"[^>]*>12&nbsp;34&nbsp;56&nbsp;78</a>', written.html)
+    assert re.search(r'<a href="mailto:plan@fjordby\.dk"[^>]*>plan@fjordby\.dk</a>', written.html)
+    assert "plan@fjordby.dk" in written.text
+
+
+def test_an_inbox_shows_the_first_sentence() -> None:
+    html = render(a_letter()).html
+    preview = html.partition('<div class="preview"')[2].partition("</div>")[0]
+    assert preview.endswith("og du kender området.")
+    assert "\x02" not in html and "\x03" not in html
+
+
+def test_a_signature_is_several_lines() -> None:
+    html = render(a_letter()).html
+    assert "Venlig hilsen<br>Plansekretariatet, " in html
+    assert "&lt;br&gt;" not in html
+
+
+def test_what_people_wrote_cannot_make_a_button() -> None:
+    hostile = 'Børn<a href="tel:1">x</a>\x02klik\x03'
+    html = render(a_letter(a_line("late", title=hostile))).html
+    assert '<a href="tel:1"' not in html
+    assert "klik</a>" not in html
+
+
+def test_gmail_does_not_cut_a_long_letter() -> None:
+    lines = [a_line(rung, kind) for rung in ("late", "reminder", "request") for kind in KINDS[:6]]
+    assert len(render(a_letter(*lines)).html.encode()) < 100_000
 
 
 def test_a_thousand_letters_take_two_seconds_at_most() -> None:

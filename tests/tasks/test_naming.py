@@ -18,8 +18,8 @@ MAY = date(2027, 5, 5)
     [
         ("Dagens runde", {"today": MAY}, "Dagens runde · 5. maj"),
         ("Dagens runde", {"today": "2027-05-05"}, "Dagens runde · 5. maj"),
-        ("Aprilmøde", {"year": 2027, "today": MAY}, "Aprilmøde · 2027 · 5. maj"),
-        ("Opfølgning", {"year": 2027, "no": 2, "today": MAY}, "Opfølgning · 2027, 2. runde · 5. maj"),
+        ("Aprilmøde", {"year": 2027, "today": MAY}, "Aprilmøde 2027 · 5. maj"),
+        ("Opfølgning", {"year": 2027, "no": 2, "today": MAY}, "Opfølgning 2027, 2. runde · 5. maj"),
         (
             "Flyt et møde",
             {"year": 2027, "meeting": "june", "to": date(2027, 6, 15), "reason": "…", "today": MAY},
@@ -54,7 +54,7 @@ MAY = date(2027, 5, 5)
         (
             "Hvem har svaret?",
             {"year": 2027, "meeting": None, "no": 2, "today": MAY},
-            "Hvem har svaret? · 2027, 2. runde · 5. maj",
+            "Hvem har svaret? 2027, 2. runde · 5. maj",
         ),
     ],
 )
@@ -83,3 +83,21 @@ def test_a_name_that_was_given_stays(given: str) -> None:
 
 def test_outside_a_run_there_is_no_name() -> None:
     assert naming.run_name() == ""
+
+
+@pytest.mark.parametrize(
+    ("flow", "about", "said"),
+    [
+        ("april_vision", {"year": 2027}, ("2027", "april")),
+        ("august_budget", {"year": 2027}, ("2027", "august")),
+        ("move_meeting", {"year": 2027, "meeting": "june"}, ("2027", "juni")),
+        ("follow_up", {"year": 2027, "no": 2}, ("2027",)),
+        ("show_answers", {"year": 2027, "meeting": None, "no": 2}, ("2027",)),
+        ("open_year", {"year": None}, ()),
+        ("daily_round", {}, ()),
+    ],
+)
+def test_a_run_is_found_by_its_year_and_its_meeting(
+    flow: str, about: dict[str, Any], said: tuple[str, ...]
+) -> None:
+    assert naming.tags(flow, about, read_settings()) == said

@@ -369,8 +369,8 @@ def test_whoever_noted_a_date_hears_each_time_it_is_moved(
     week_after = date(2026, 12, 21)
     reopen(today=week_after)
     live_through(week_after)
-    first, second, third = (office.letters[start : start + 7] for start in (0, 7, 14))
-    assert Counter(office.receivers) == dict.fromkeys(set(office.receivers[:7]), 3)
+    first, second, third = (office.digests[start : start + 7] for start in (0, 7, 14))
+    assert Counter(office.digested) == dict.fromkeys(set(office.digested[:7]), 3)
     assert "Sæt kryds i kalenderen: byrådets temamøder" in {letter["Subject"] for letter in first}
     for letters, day in ((second, "tirsdag den 15. juni 2027"), (third, "tirsdag den 22. juni 2027")):
         said = [f"Temamødet i juni er flyttet til {day}" in letter["Subject"] for letter in letters]

@@ -69,9 +69,9 @@ SUPPLEMENT_NOT_DECIDED = Rule(
     "supplement_not_decided",
     "important",
     Words(
-        "»{titel}« forudsætter, at {del} i kommuneplanen ændres, "
+        "»{titel}« forudsætter, at »{del}« i kommuneplanen ændres, "
         "men der er ikke besluttet et kommuneplantillæg.",
-        "'{title}' requires {part} in the municipal plan to be changed, "
+        "'{title}' requires '{part}' in the municipal plan to be changed, "
         "but no plan amendment has been decided.",
     ),
     Words(

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, Response, expect
+from playwright.sync_api import FilePayload, Locator, Page, Response, expect
 from sqlalchemy import select
 
 from deployments.announcer import Announcer
@@ -33,6 +33,7 @@ from tests.deployments.portal.browsers import (
 )
 from tests.deployments.portal.portals import ASKED, Owner, Portal, title
 from tests.memories import Files
+from tests.tasks.drafted import edited
 
 pytestmark = [needs_chromium, pytest.mark.slow]
 
@@ -342,6 +343,31 @@ def test_a_brief_is_read_and_sent_back_with_a_comment(
     assert kept["body"] == {"verdict": "send_back", "comment": "Skriv kortere."}
 
 
+def test_the_brief_is_fetched_edited_and_sent_in_on_a_phone(to_approve: Portal, browser: Chromium) -> None:
+    with browser.at(PHONE_PLAIN) as page:
+        page.goto(to_approve.link(people.BIRGIT.email))
+        follow(page, "Gå til papirerne")
+        heading(page, "Papirer")
+        browser.judge(page)
+        with page.expect_download() as fetched:
+            follow(page, "Oplægget i Word")
+        (place,) = (to_approve.copy.folder / "briefs").glob("*.docx")
+        assert fetched.value.suggested_filename == place.name
+        ours = place.read_bytes()
+        assert Path(fetched.value.path()).read_bytes() == ours
+        page.locator("summary").first.click()
+        press(page, "Send dokumentet ind")
+        shown(page, "Vælg det rettede dokument først.")
+        browser.judge(page)
+        theirs = edited(ours)
+        edit: FilePayload = {"name": place.name, "mimeType": "application/octet-stream", "buffer": theirs}
+        page.locator('input[type="file"]').first.set_input_files(edit)
+        press(page, "Send dokumentet ind")
+        shown(page, "Dokumentet er kommet ind")
+        browser.judge(page)
+    assert place.read_bytes() == theirs
+
+
 # ── Without a mouse, and very large ─────────────────────────────────────────────────────────────────────
 
 
@@ -417,6 +443,7 @@ def everywhere(portal: Portal, owner: Owner) -> list[str]:
         f"{link}/giv-videre?opgave={number}",
         f"{link}/forkert",
         f"{link}/ark",
+        f"{link}/kalender",
     ]
 
 

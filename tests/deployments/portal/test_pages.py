@@ -37,7 +37,7 @@ def mine(soren: Visitor) -> list[str]:
     """Every page below Søren's own that can be read."""
     number = number_of("klima")
     below = ("", "/senere", "/ikke-mig")
-    return ["", *(soren.task(number) + one for one in below), "/giv-videre", "/forkert", "/ark"]
+    return ["", *(soren.task(number) + one for one in below), "/giv-videre", "/forkert", "/ark", "/kalender"]
 
 
 def test_my_page_says_whose_it_is_and_what_is_owed(soren: Visitor) -> None:

@@ -949,7 +949,7 @@ SAID = {
     ),
     "plan_group_not_met": "Oplægget til mødet i april gik ud, uden at plangruppen havde læst det.",
     "supplement_not_decided": (
-        "»Titel A1« forudsætter, at rammen for havnen i kommuneplanen ændres, men der er ikke besluttet "
+        "»Titel A1« forudsætter, at »rammen for havnen« i kommuneplanen ændres, men der er ikke besluttet "
         "et kommuneplantillæg."
     ),
     "strategy_revision_undecided": (

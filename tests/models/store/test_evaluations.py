@@ -225,9 +225,10 @@ def test_each_area_says_what_it_serves_what_pays_and_what_comes_of_it() -> None:
     (area,) = (
         one for one in brief.sections if one.heading == "Klima" and one.level == 3 and len(one.paragraphs) > 4
     )
-    assert area.paragraphs[-1] == (
-        "**Den røde tråd** »Et godt hverdagsliv« → »Klima« → »Flere træer« → Skov (600.000 kr. i 2029)"
-        " → »Renere luft«"
+    assert area.paragraphs[:3] == (
+        "**Prioritering** Bidrager til »Et godt hverdagsliv«; indsatser: »Flere træer«",
+        "**Budgetlinjer** Skov (600.000 kr. i 2029)",
+        "**Effekter** »Renere luft«",
     )
 
 
@@ -241,7 +242,7 @@ def test_a_closed_element_of_the_thread_is_a_number_and_its_line_is_left_out() -
 def test_a_closed_area_has_no_thread_and_means_nothing_aloud() -> None:
     said(update(t.Element).where(t.Element.key == "klima").values(confidential_until=date(2029, 1, 1)))
     found = facts()
-    assert "klima" not in found.threads and "Rammen skal ændres." not in found.model_dump_json()
+    assert "klima" not in found.areas and "Rammen skal ændres." not in found.model_dump_json()
 
 
 def test_every_brief_says_what_the_matters_mean_for_the_municipal_plan() -> None:

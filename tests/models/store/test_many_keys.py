@@ -10,7 +10,7 @@ from sqlalchemy import insert
 
 from models import store
 from models.settings import read_settings
-from models.store import evaluations, threads
+from models.store import evaluations, outcomes, threads
 from models.store.outcomes import Writing
 from models.store.tables import BudgetLine, Element, LineServes, Link, PartChange, PlanPart
 
@@ -50,7 +50,7 @@ def everything() -> list[Any]:
         return [
             near,
             threads.threads(session, near, AREAS, 2028, BY),
-            threads.meaning(session, near, AREAS, 2027, BY),
+            threads.meaning(session, near, AREAS, 2027, outcomes.newest(session), BY),
             evaluations._areas_of(session, set(AREAS)),
         ]
 

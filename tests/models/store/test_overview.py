@@ -88,7 +88,7 @@ def test_a_wish_for_a_later_date_is_a_line_of_the_day(on_the_phone_list: None) -
     assert page()[0] == (
         "- Søren Bæk beder om at få fristen for status på »Klima« flyttet til"
         " tirsdag den 28. september (uge 39) (»Vi venter på &lt;b>tallene&lt;/b>.«)."
-        " Svar med »Ny frist: svar«, opgave nr. 1."
+        " Svar ja eller nej (»Ny frist: svar«, opgave nr. 1)."
     )
     wishes.answer([KEY], None, TODAY)
     assert how_it_stands().wished == ()
@@ -145,7 +145,9 @@ def test_a_link_that_was_closed_is_a_line_of_the_day(on_the_phone_list: None) ->
         session.execute(update(Person).where(Person.key.in_((SOREN.key, JENS.key))).values(misled_at=at))
         session.execute(update(Person).where(Person.key == JENS.key).values(name="Jens Ågårds"))
         session.execute(update(Person).where(Person.key == IDA.key).values(misled_at=at, left_on=TODAY))
-    closed = "link er lukket: en mail kom til en forkert. Ret adressen, og giv et nyt link."
+    closed = (
+        "link er lukket: en mail kom til en forkert. Ret adressen, og giv et nyt link (»Giv et nyt link«)."
+    )
     assert page()[:2] == [
         f"- Jens Ågårds' {closed}",
         f"- Søren Bæks {closed}",
