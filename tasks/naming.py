@@ -24,7 +24,10 @@ AND_MORE = Words("{step} og {more} skridt til", "{step} and {more} more")
 MEETING_OF = {flow: meeting for meeting, flow in FLOWS.items()}
 
 _taken: dict[UUID, list[str]] = {}
-"""The steps that each run of this process has taken; only a run that we have named has a list."""
+"""The steps that each run of this process has taken."""
+
+_named: set[UUID] = set()
+"""The runs that we have named ourselves, and may name again."""
 
 
 def run_name() -> str:
@@ -36,9 +39,10 @@ def run_name() -> str:
         return ""
     settings = home.settings()
     _tag(run, settings)
+    _taken[run.flow_run.id] = []
     if is_given(run.flow_run.name):
         return run.flow_run.name
-    _taken[run.flow_run.id] = []
+    _named.add(run.flow_run.id)
     return title(_flow(run), run.parameters or {}, settings)
 
 
@@ -51,6 +55,8 @@ def took(step: str) -> None:
         return
     steps = _taken[run.flow_run.id]
     steps.append(step)
+    if run.flow_run.id not in _named:
+        return
     settings = home.settings()
     about = head(_flow(run), run.parameters or {}, settings)
     _update(run, run.flow_run.id, name=f"{about} · {_said(steps, settings)}")

@@ -33,14 +33,14 @@ def keep(made: Wheel | None) -> None:
 
 
 def keep_files(made: Wheel) -> None:
-    """Put the wheel's files in their place; the pages only when the picture is new, or they are gone."""
+    """Put the wheel's files in their place; the one for paper only when the page for the web is new."""
     language: Language = home.settings().municipality.language
     folder = home.home().briefs
     svg, pdf, html = (FILE.said_in(language).format(made.year, kind) for kind in ("svg", "pdf", "html"))
-    is_new = documents.keep(folder, svg, wheel_svg(made, language))
-    if is_new or not ((folder / pdf).is_file() and (folder / html).is_file()):
+    documents.keep(folder, svg, wheel_svg(made, language))
+    is_new = documents.keep(folder, html, wheel_html(made, language))
+    if is_new or not (folder / pdf).is_file():
         documents.keep(folder, pdf, wheel_pdf(made, language))
-        documents.keep(folder, html, wheel_html(made, language))
 
 
 def as_picture(made: Wheel) -> str:

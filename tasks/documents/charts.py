@@ -61,6 +61,7 @@ _SAID = {
     "reading": Words("Linjen: i alt. Søjlerne: den dag.", "The line: in all. The bars: that day."),
     "asked": Words("{} spurgt", "{} asked"),
     "deadline": Words("frist {}", "deadline {}"),
+    "unit": Words("Mio. kr.", "Million kr."),
     "budget": Words("Budgettet efter vision", "The budget by vision"),
 }
 
@@ -174,8 +175,13 @@ def budget_by_vision(rows: MoneyByVision, language: Language) -> str:
     bars = base.mark_bar(color=FILLED).encode(x=alt.X("amount:Q", scale=scale, axis=None), y=y)
     said = base.mark_text(align="left", dx=5).encode(x=alt.X("end:Q", scale=scale), y=y, text="said:N")
     zero = base.mark_rule(color=DARK).encode(x=alt.datum(0))
+    unit = alt.TitleParams(_SAID["unit"].said_in(language), fontSize=15, fontWeight="normal")
     head = alt.Header(title=None, labelFontSize=16, labelFontWeight="bold")
-    chart = alt.layer(bars, said, zero).facet(column=alt.Column("year:O", header=head)).properties(spacing=6)
+    chart = (
+        alt.layer(bars, said, zero)
+        .facet(column=alt.Column("year:O", header=head))
+        .properties(spacing=6, title=unit)
+    )
     title = f"{_SAID['budget'].said_in(language)}. {caption(rows, language)}"
     return _drawn(chart, "budget", title, budget_text(rows, language), language)
 

@@ -78,7 +78,7 @@ class Day:
     def approve_the_sending(self) -> None:
         """Say yes to June's questions where the day's page says so, and see who is asked what."""
         self.desk.follow(self.morning, "approve_sending")
-        self._submit("approve_sending", "04-godkend-udsendelse")
+        self._submit("approve_sending", "04-godkend-udsendelse", height=870)
         self.desk.ended(self.runs["approve_sending"])
         self._read("sending", "05-udsendelsen", self.day.year, "juni", height=1000)
 
@@ -124,7 +124,7 @@ class Day:
         self._about("june")
         self.desk.date(_title("to"), self.moved_to)
         self.desk.write(_title("reason"), REASON)
-        self._submit("move_meeting", "11-flyt-et-moede", height=900)
+        self._submit("move_meeting", "11-flyt-et-moede", height=1060)
 
     def ask_about_nothing(self) -> None:
         """Ask the manager with a number that no task has: it is refused."""

@@ -276,11 +276,13 @@ def test_what_prefect_itself_cannot_take_fails_with_a_sentence_and_a_name(prefec
 
 
 def test_a_run_is_called_by_the_step_it_took_and_found_by_year_and_meeting(prefect: Prefect) -> None:
-    shown = prefect.run("april_vision", year=YEAR)
-    assert {str(YEAR), "april"} <= set(shown["tags"])
-    done = [run for run in prefect.running.runs("COMPLETED") if run["name"].startswith("Aprilmøde")]
-    assert any(run["name"] == f"Aprilmøde {YEAR} · bidrag indkaldt" for run in done)
-    assert all(run["state"]["message"] for run in done)
+    prepared = DATED["june", "prepare"] + timedelta(days=8)
+    shown = prefect.run("june_priorities", year=YEAR, today=prepared.isoformat())
+    assert {str(YEAR), "juni"} <= set(shown["tags"])
+    assert shown["name"].startswith(f"Junimøde {YEAR} · bidrag gjort klar")
+    assert "bidrag gjort klar" in shown["state"]["message"]
+    again = prefect.run("june_priorities", year=YEAR, today=prepared.isoformat())
+    assert again["state"]["message"] == "Intet var forfaldet."
 
 
 def test_the_lines_of_the_day_lead_to_forms_that_are_there(prefect: Prefect) -> None:

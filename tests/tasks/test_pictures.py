@@ -18,6 +18,7 @@ from models.cycle import plan_year
 from models.overview import Ahead
 from models.settings import Language, read_settings
 from models.wheel import STATES, Wheel, wheel, wheel_text
+from tasks import home, wheels
 from tasks.documents.charts import answers_coming_in, budget_by_vision
 from tasks.documents.pictures import shown
 from tasks.documents.wheel import wheel_svg
@@ -169,6 +170,19 @@ def test_the_page_for_the_web_asks_nobody_for_anything() -> None:
 def test_a_picture_on_a_page_in_prefect_lies_in_the_page_itself() -> None:
     line = shown(wheel_svg(turned(), "da"), "Et [hjul]\nmed <to> linjer")
     assert re.fullmatch(r"!\[Et hjul med to linjer\]\(data:image/svg\+xml;base64,[A-Za-z0-9+/=]+\)", line)
+
+
+@pytest.mark.usefixtures("home")
+def test_the_files_lie_beside_the_briefs_and_are_made_again_only_when_something_changed() -> None:
+    folder = home.home().briefs
+    wheels.keep_files(turned())
+    names = ["2027-aarshjul.html", "2027-aarshjul.pdf", "2027-aarshjul.svg"]
+    assert sorted(one.name for one in folder.iterdir()) == names
+    first = [((folder / name).stat().st_mtime_ns, (folder / name).read_bytes()) for name in names]
+    wheels.keep_files(turned())
+    assert [((folder / name).stat().st_mtime_ns, (folder / name).read_bytes()) for name in names] == first
+    wheels.keep_files(turned(today=date(2027, 5, 15)))
+    assert all((folder / name).read_bytes() != raw for name, (_, raw) in zip(names, first, strict=True))
 
 
 # ── The charts ──────────────────────────────────────────────────────────────────────────────────────────
