@@ -129,7 +129,7 @@ def test_what_was_written_in_is_kept(lived: Day) -> None:
 
 ENGLISH = re.compile(
     r"\b(the|of|with|from|this|that|your|you|are|was|were|not|what|when|who|which|year|meeting|task|tasks"
-    r"|asked|answer|answers|is|owner|none|null|nan|undefined|true|false|str|int|object|array)\b",
+    r"|asked|answer|answers|is|an|a|and|to|owner|run|none|null|nan|undefined|true|false|str|int|object|array)\b",
     re.IGNORECASE,
 )
 """Words that no Danish sentence of ours has."""
@@ -192,6 +192,22 @@ def pages(running: Running) -> Iterator[str]:
 def names(running: Running) -> Iterator[str]:
     for what in ("flows", "automations", "task_runs"):
         yield from (one["name"] for one in running.ask(f"/api/{what}/filter", {}))
+
+
+@pytest.mark.parametrize(
+    ("said", "english"),
+    [
+        ('Property is type "None"', True),
+        ("Theme meeting", True),
+        ("Flow run encountered an exception", True),
+        ("Dato (tom: i dag) (Optional)", False),
+        ("Godkend udsendelsen til temamødet i juni.", False),
+        ("Frist: None", True),
+        ("publish the page", True),
+    ],
+)
+def test_what_is_taken_for_english(said: str, english: bool) -> None:
+    assert is_english(said) == english
 
 
 @pytest.mark.parametrize("shown", [deployments, runs, pages, names], ids=lambda shown: shown.__name__)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, insert, select, update
@@ -28,7 +28,7 @@ from tests.tasks.owing import ASKED, OWNERS, owe_contributions
 from tests.tasks.post_office import PostOffice, open_office
 
 DAY = ASKED
-OTHER_PURPOSE = cast(Purpose, "calendar")
+OTHER_PURPOSE: Purpose = "calendar"
 TRIES = 100_000
 
 
