@@ -62,11 +62,10 @@ class Seen(Fact):
 
 
 class Budgeted(Fact):
-    """What the budget holds for an area, in øre: the budget year and three out-years."""
+    """What the budget holds for an area that is not closed, in øre: the budget year and three out-years."""
 
     title: str
     amounts: tuple[int, int, int, int]
-    number: int | None = None
 
 
 class Basis(Fact):
@@ -225,7 +224,7 @@ def _listed(heading: str, items: Iterable[str]) -> Iterator[Section]:
         yield Section(heading=heading, items=listed)
 
 
-def _name(one: Contribution | Said | Budgeted, said: Mapping[str, str]) -> str:
+def _name(one: Contribution | Said, said: Mapping[str, str]) -> str:
     return one.title if one.number is None else said["closed"].format(one.number)
 
 
@@ -304,7 +303,7 @@ def _proposed(facts: BriefFacts, said: Mapping[str, str]) -> Iterator[Row]:
 def _in_budget(facts: BriefFacts, said: Mapping[str, str]) -> Iterator[Row]:
     for one in facts.budget:
         amounts = (_thousands(round(amount / 100_000), facts.language) for amount in one.amounts)
-        yield (_name(one, said), said["in_budget"], *amounts)
+        yield (one.title, said["in_budget"], *amounts)
 
 
 def _thousands(amount: int, language: Language) -> str:

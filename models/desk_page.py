@@ -82,9 +82,11 @@ def _sent(mailed: Sequence[Mailed], language: Language) -> Iterator[str]:
         yield from (NOTHING_SENT.said_in(language), "")
         return
     yield from (_counted(mailed, language), "", SENT_HEAD.said_in(language), "|---|---|---:|---|")
-    yield from (_mail_row(one, language) for one in mailed[:MOST_MAILS])
-    if len(mailed) > MOST_MAILS:
-        yield from ("", MORE_ROWS.said_in(language).format(len(mailed) - MOST_MAILS))
+    alike = Counter(mailed)
+    yield from (_mail_row(one, count, language) for one, count in list(alike.items())[:MOST_MAILS])
+    if len(alike) > MOST_MAILS:
+        left = len(mailed) - sum(list(alike.values())[:MOST_MAILS])
+        yield from ("", MORE_ROWS.said_in(language).format(left))
     yield ""
 
 
@@ -96,9 +98,12 @@ def _counted(mailed: Sequence[Mailed], language: Language) -> str:
     return MAILS.said_in(language).format(count=len(mailed), noun=noun, about=about)
 
 
-def _mail_row(one: Mailed, language: Language) -> str:
+def _mail_row(one: Mailed, count: int, language: Language) -> str:
+    """Several that look alike, such as the invitations to a year's meetings, are one row."""
     became = BECAME[one.state].said_in(language) if one.state in BECAME else one.state
-    return table_row((one.name, rung_said(one.rung, language), str(one.tasks or ""), became))
+    about = rung_said(one.rung, language)
+    said = about if count == 1 else f"{count} × {about}"
+    return table_row((one.name, said, str(one.tasks or ""), became))
 
 
 def _stands(picture: Picture, pages: Pages, found: Found | None, language: Language) -> Iterator[str]:

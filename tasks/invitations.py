@@ -25,14 +25,17 @@ ASKED_AGAIN = timedelta(hours=6)
 _UNWRITABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f\u0085\u2028\u2029]")
 
 
-def with_entry(letter: Letter, told: Told, settings: Settings) -> Letter:
-    """The letter with what a calendar program reads; a repeat of a letter has the same."""
+def with_entry(letter: Letter, told: Told, settings: Settings, to: str = "") -> Letter:
+    """The letter with what a calendar program reads; a repeat of a letter has the same.
+
+    `to`: the address that it goes to, where that is not the receiver's own (a trial).
+    """
     entry = entry_of(told.subject, told.rung, told.facts, cast(Language, letter.language), settings)
     asked = method(told.rung)
     calendar = _calendar(asked)
     event = _event(entry, dated(letter.day), settings)
     event.add("organizer", _party(letter.sender_email, letter.sender), encode=False)
-    event.add("attendee", _guest(letter), encode=False)
+    event.add("attendee", _guest(to or letter.to_email, letter.to_name), encode=False)
     calendar.add_component(event)
     text = calendar.to_ical().decode("utf-8")
     return letter.model_copy(update={"calendar": CalendarPart(method=asked, text=text)})
@@ -92,9 +95,9 @@ def _instant(day: date, at: time | None, settings: Settings) -> datetime | None:
     return datetime.combine(day, at, settings.zone).astimezone(UTC) if at else None
 
 
-def _guest(letter: Letter) -> icalendar.vCalAddress:
+def _guest(email: str, name: str) -> icalendar.vCalAddress:
     """Whoever is invited, and may answer: the answer goes to the secretariat's mailbox."""
-    guest = _party(letter.to_email, letter.to_name)
+    guest = _party(email, name)
     asked = {"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"}
     guest.params.update(asked)
     return guest

@@ -181,12 +181,20 @@ class _Shelf:
                 return
         content = make()
         self._remember(name, Written(source=source, hash=fingerprint(content)), more or {})
-        files.keep(self._folder, name, content)
+        self._lay(file, content)
 
     def _remember(self, name: str, written: Written, more: dict[str, object]) -> None:
         brief = self.frozen.brief
         with store.writing(deciding=True) as session:
             self.made = papers.remember(session, brief.year, brief.meeting, name, written, **more)
+
+    def _lay(self, file: Path, content: bytes) -> None:
+        """Put it in its place, unless somebody has edited or sent one in while it was being made."""
+        brief = self.frozen.brief
+        with store.writing(deciding=True) as session:
+            self.made = papers.made(session, brief.year, brief.meeting)
+            if not file.is_file() or (is_ours(file, self.made) and not is_open(file)):
+                files.keep(file.parent, file.name, content)
 
     def clear(self, wanted: Collection[str]) -> None:
         """Take away what we made under a name that is not used any more."""
@@ -220,24 +228,29 @@ def take_in(meeting: str, year: int, content: bytes, person: str, today: date | 
     while there is no brief.
     """
     received.refuse_unless_docx(content)
-    found = _found(meeting, year)
-    if found is None:
-        raise Refused(
-            "There is no brief for that meeting yet.", "Der er ikke noget oplæg til det møde endnu."
-        )
-    frozen, made = found
-    stands = standing(frozen, made)
-    file = home.home().briefs / stands.document
-    now, was = fingerprint(content), fingerprint(file.read_bytes()) if file.is_file() else ""
-    if now == was or now in made.hashes:
-        return False
-    by = writing(person, today, "portal")
+    by, now = writing(person, today, "portal"), fingerprint(content)
     with store.writing(deciding=True) as session:
+        frozen = papers.frozen(session, year, meeting)
+        if frozen is None:
+            raise Refused(
+                "There is no brief for that meeting yet.", "Der er ikke noget oplæg til det møde endnu."
+            )
+        made = papers.made(session, year, meeting)
+        file = _document(frozen.brief, made)
+        was = fingerprint(file.read_bytes()) if file.is_file() else ""
+        if now == was or now in made.hashes:
+            return False
         papers.sent_in(session, year, meeting, was, now, by)
         if was and was not in made.hashes:
             _set_aside(file, frozen.brief, was)
         files.keep(file.parent, file.name, content)
     return True
+
+
+def _document(brief: Brief, made: Made) -> Path:
+    """Where the document of a brief lies: a person's, where there is one."""
+    name, folder = brief_name(brief.title, brief.year, brief.meeting, home.settings()), home.home().briefs
+    return edited(folder, made, name) or folder / f"{name}.docx"
 
 
 def _set_aside(file: Path, brief: Brief, was: str) -> None:

@@ -211,9 +211,10 @@ def _addressed(
     own_link = None if one.class_ == "invitation" else link
     envelope = Envelope(one.key, one.day, who.name, who.email or "", cast(Language, one.language), own_link)
     letter = letter_of(envelope, told, home.settings(), names)
+    to = (override or who.email) if who.email else ""
     if one.class_ == "invitation":
-        letter = with_entry(letter, told[0], home.settings())
-    return Ready(one, told, letter, (override or who.email) if who.email else "")
+        letter = with_entry(letter, told[0], home.settings(), to)
+    return Ready(one, told, letter, to)
 
 
 def _post_one(ready: Ready, channel: Channel) -> Delivery | None:

@@ -249,29 +249,34 @@ def _stations(session: Session, meeting: int, by: Writing) -> tuple[Seen, ...]:
 
 
 def _budget(session: Session, first_year: int, areas: Iterable[str], today: date) -> tuple[Budgeted, ...]:
-    """The newest budget of the year: what serves an area, or an element that belongs to it."""
+    """The newest budget of the year: what serves an area, or an element that belongs to it.
+
+    A closed element's money stands nowhere, in no sum either: from it the rest could be worked out.
+    """
     version = select(BudgetLine.version).where(BudgetLine.first_year == first_year)
     newest = version.order_by(BudgetLine.id.desc()).limit(1).scalar_subquery()
     asked = list(areas)
     serves = (Link.from_key == LineServes.element, Link.to_key.in_(asked), Link.role == "serves")
     belongs = and_(*serves, LineServes.element.not_in(asked))  # an area that is asked about keeps its own
     area = func.coalesce(Link.to_key, LineServes.element).label("area")
+    until = Element.confidential_until
+    closed = (
+        select(LineServes.line)
+        .join(Element, Element.key == LineServes.element)
+        .where(LineServes.line == BudgetLine.id, until > today)
+        .correlate(BudgetLine)
+    )
     amounts = [func.sum(getattr(BudgetLine, f"y{n}") * LineServes.share).label(f"y{n}") for n in range(4)]
     found = (
         select(area, *amounts)
         .select_from(LineServes)
         .join(BudgetLine, BudgetLine.id == LineServes.line)
         .outerjoin(Link, belongs)
-        .where(BudgetLine.first_year == first_year, BudgetLine.version == newest)
+        .where(BudgetLine.first_year == first_year, BudgetLine.version == newest, ~closed.exists())
         .where(or_(LineServes.element.in_(asked), Link.to_key.is_not(None)))
         .group_by(area)
     )
     sums = {row.area: tuple(int(row[n]) // 100 for n in range(1, 5)) for row in session.execute(found)}
-    named = select(Element.key, Element.title, Element.id, Element.confidential_until)
-    elements = session.execute(named.where(Element.key.in_(list(sums))).order_by(Element.title))
-    return tuple(
-        Budgeted(title="", amounts=sums[row.key], number=row.id)
-        if row.confidential_until is not None and row.confidential_until > today
-        else Budgeted(title=row.title, amounts=sums[row.key])
-        for row in elements
-    )
+    named = select(Element.key, Element.title).where(Element.key.in_(list(sums)))
+    elements = session.execute(named.where(or_(until.is_(None), until <= today)).order_by(Element.title))
+    return tuple(Budgeted(title=row.title, amounts=sums[row.key]) for row in elements)

@@ -76,14 +76,18 @@ def meeting_days(session: Session) -> list[MeetingDay]:
 
 
 def _had(session: Session, days: Iterable[MeetingDay]) -> list[Had]:
-    """Every invitation to these meetings, and whatever else still waits."""
+    """Every invitation to these meetings, and whatever else still waits.
+
+    Held until all is decided: none of them leaves meanwhile (PostgreSQL; SQLite has one writer anyway).
+    """
     theirs = NoticeLine.subject.in_([day.subject for day in days])
     columns = (Notice.id, NoticeLine.person, NoticeLine.subject, NoticeLine.due_no, NoticeLine.rung)
     found = (
         select(*columns, Notice.state, NoticeLine.facts)
         .join(Notice, Notice.id == NoticeLine.notice)
         .where(Notice.class_ == CLASS, or_(theirs, Notice.state == "waiting"))
-        .order_by(NoticeLine.id)
+        .order_by(Notice.id)
+        .with_for_update(of=Notice)
     )
     return [Had._make(row) for row in session.execute(found)]
 

@@ -30,7 +30,10 @@ class Pressed(Fact):
     managers: int
 
 
-UNKNOWN = Words("Der er ingen åben opgave med nøglen »{key}«.", "There is no open task with the key '{key}'.")
+UNKNOWN = Words(
+    "Der er ingen åben opgave nr. {key}. Numrene står i »Hvem mangler hvad?«.",
+    "There is no open task no. {key}. The numbers stand in 'Who owes what?'.",
+)
 NOT_WARNED = Words(
     "»{title}«: den ansvarlige har ikke fået mailen om det manglende svar endnu, og uden den spørger vi ingen"
     " leder.",

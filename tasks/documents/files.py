@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from threading import get_ident
 
 
 def keep(folder: Path, name: str, content: str | bytes) -> bool:
@@ -13,7 +14,7 @@ def keep(folder: Path, name: str, content: str | bytes) -> bool:
     if place.is_file() and place.read_bytes() == raw:
         return False
     folder.mkdir(parents=True, exist_ok=True)
-    begun = folder / f".{name}.{os.getpid()}"
+    begun = folder / f".{name}.{os.getpid()}-{get_ident()}"
     with begun.open("wb") as file:
         file.write(raw)
         file.flush()

@@ -13,7 +13,12 @@ LARGEST = 10 * 1024 * 1024
 LARGEST_INSIDE = 150 * 1024 * 1024
 """Bytes of everything in it, unpacked."""
 
-MACROS = "vbaProject.bin"
+LARGEST_TEXT = 30 * 1024 * 1024
+"""Bytes of its texts, unpacked: whoever reads them needs many times as much memory."""
+
+TEXTS = (".xml", ".rels")
+
+MACROS = "vbaproject"
 
 
 def refuse_unless_docx(content: bytes) -> None:
@@ -44,14 +49,22 @@ def known_as(content: bytes) -> str:
 
 
 def _refuse_strange(packed: zipfile.ZipFile) -> None:
-    names = packed.namelist()
-    if sum(one.file_size for one in packed.infolist()) > LARGEST_INSIDE or "word/document.xml" not in names:
+    names, parts = packed.namelist(), packed.infolist()
+    texts = sum(one.file_size for one in parts if one.filename.lower().endswith(TEXTS))
+    if texts > LARGEST_TEXT or sum(one.file_size for one in parts) > LARGEST_INSIDE:
         raise _not_a_document()
-    if any(name.endswith(MACROS) for name in names):
+    if "word/document.xml" not in names:
+        raise _not_a_document()
+    if any(MACROS in name.lower() for name in names) or MACROS in _kinds(packed):
         raise Refused(
             "The document has macros, so it is not taken in. Save it as an ordinary Word document (.docx).",
             "Dokumentet har makroer, så det tages ikke ind. Gem det som almindeligt Word-dokument (.docx).",
         )
+
+
+def _kinds(packed: zipfile.ZipFile) -> str:
+    """What its parts say that they are, whatever they are called."""
+    return packed.read("[Content_Types].xml").decode("utf-8", "replace").lower()
 
 
 def _open(content: bytes) -> None:

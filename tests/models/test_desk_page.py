@@ -105,10 +105,12 @@ def test_who_owes_what_begins_with_how_far_each_unit_is_and_what_needs_a_person(
 
 
 def test_the_day_says_what_was_sent_and_how_it_stands() -> None:
-    mailed = (Mailed("Ida", "reminder", 2, "sent"), Mailed("Søren", "request", 1, "refused"))
+    invited = 3 * (Mailed("Åse", "invitation", 1, "sent"),)
+    mailed = (Mailed("Ida", "reminder", 2, "sent"), Mailed("Søren", "request", 1, "refused"), *invited)
     shown = picture(owing(state="needs_person"), mailed=mailed, how_far=(HowFar("", 12, 30),))
     page = desk_page(shown, SETTINGS, PAGES, Found("14 opmærksomhedspunkter, 3 vigtige", "sammenhaeng-2027"))
-    assert "**2** mails: 1 × frist i morgen, 1 × opgave." in page
+    assert "**5** mails: 3 × invitation, 1 × frist i morgen, 1 × opgave." in page
+    assert [line for line in page.split("\n") if "Åse" in line] == ["| Åse | 3 × invitation | 1 | sendt |"]
     assert "| Søren | opgave | 1 | ikke kommet frem |" in page
     assert (
         "- 1 opgave har brug for en person: se [hvem-mangler-hvad](/artifacts/key/hvem-mangler-hvad)." in page

@@ -82,7 +82,7 @@ def converted(file: Path, folder: Path) -> Path:
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("LibreOffice is not here: apt-get install libreoffice-writer-nogui")
-    profile = f"-env:UserInstallation=file://{folder / 'profile'}"
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     order = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(file)]
     subprocess.run(order, check=True, capture_output=True, timeout=120)
     return folder / f"{file.stem}.pdf"
