@@ -425,7 +425,7 @@ def letters(
     written = shown.show(folder, out, (language,) if language else shown.LANGUAGES)
     for fault in written.faults:
         print(fault, file=sys.stderr)
-    print(f"{written.letters} letters. Leaf through them: {written.begin}")
+    print(written.told)
     raise typer.Exit(1 if written.faults else 0)
 
 

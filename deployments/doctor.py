@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from models.choices import Words
 from models.facts import Refused
 from models.settings import Language, Settings, read_settings
+from models.spoken import day_and_month
 from tasks.channels.relay import Found, told, tried
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ SAID: dict[str, Words] = {
         "Der kører ikke noget, så ingen mails går ud af sig selv. Start med: python -m deployments up",
         "Nothing is running, so no letters go by themselves. Start with: python -m deployments up",
     ),
-    "clock": Words("Klokken er {now} ({zone}).", "It is {now} ({zone})."),
+    "clock": Words("Klokken er {time:%H.%M} den {day} ({zone}).", "It is {time:%H:%M} on {day} ({zone})."),
     "moved_clock": Words(
         "PLANCYCLE_TODAY flytter dagen til {today}. Det er kun til prøver: fjern den i drift.",
         "PLANCYCLE_TODAY moves the day to {today}. That is for trials only: remove it in operation.",
@@ -324,7 +325,9 @@ def _clock(patient: Patient) -> Iterator[Found]:
     from tasks import clock
 
     instant, zone = clock.instant(), patient.settings.zone
-    yield patient.found("right", "clock", now=f"{instant.astimezone(zone):%Y-%m-%d %H:%M}", zone=zone.key)
+    now = instant.astimezone(zone)
+    day = day_and_month(now.date(), patient.language, with_year=True)
+    yield patient.found("right", "clock", time=now, day=day, zone=zone.key)
     if moved := patient.home.environment.today:
         yield patient.found("wrong" if patient.home.sends else "note", "moved_clock", today=moved)
 

@@ -43,6 +43,11 @@ INDEX = {
 }
 
 
+WRITTEN = Words(
+    "{written} mails er skrevet. Bladr i dem: {begin}", "{written} letters. Leaf through them: {begin}"
+)
+
+
 class Page(NamedTuple):
     """A letter in files: its group, the stem of its three files, its subject, or why it cannot be written."""
 
@@ -54,11 +59,12 @@ class Page(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """What was written: how many letters, those that cannot be written, and the page to begin with."""
+    """What was written: how many letters, those that cannot be written, the page to begin with; in words."""
 
     letters: int
     faults: tuple[str, ...]
     begin: Path
+    told: str
 
 
 def show(folder: Path | None, out: Path, languages: Sequence[Language] = LANGUAGES) -> Shown:
@@ -79,7 +85,9 @@ def show(folder: Path | None, out: Path, languages: Sequence[Language] = LANGUAG
     index = out / "index.html"
     index.write_text(_index(pages, settings.municipality.name), encoding="utf-8")
     faults = tuple(f"{page.stem}: {page.fault}" for page in pages if page.fault)
-    return Shown(len(pages) - len(faults), faults, index)
+    written = len(pages) - len(faults)
+    told = WRITTEN.said_in(settings.municipality.language).format(written=written, begin=index)
+    return Shown(written, faults, index, told)
 
 
 def _settings(home: Home) -> Settings:

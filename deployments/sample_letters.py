@@ -197,7 +197,7 @@ class _Desk:
 
     def _invited(self) -> Iterator[Sample]:
         """The texts of the invitations; what a calendar reads is not in a letter that is only looked at."""
-        where = {"place": "Byrådssalen", "hours": "16.00-19.00"}
+        where = {"place": "Byrådssalen", "hours": "16.00–19.00" if self._language == "da" else "16:00–19:00"}
         moved = where | {"old_date": "2027-06-01", "reason": "Borgmesteren er på rejse"}
         off = {"what": "uninvited"}
         invited = (

@@ -45,8 +45,8 @@ _WORDS = {
     "no_answer": Words("bidraget er ikke modtaget", "the contribution has not been received"),
     "before": Words("Sidst sagt og besluttet", "Last said and decided"),
     "talked": Words("talt om, ikke besluttet endnu", "talked about, not decided yet"),
-    "waits": Words("mangler", "remaining"),
-    "due": Words("mangler, frist {}", "remaining, due {}"),
+    "waits": Words("udestår", "remaining"),
+    "due": Words("udestår, frist {}", "remaining, due {}"),
     "done": Words("gjort {}", "done {}"),
     "recommended": Words("Indstilling", "Recommendation"),
     "quoted": Words("»{}«", "'{}'"),
@@ -117,7 +117,7 @@ def _lacking(area: AreaFacts, body: Mapping[str, Any] | None, language: Language
     thread = area.thread
     if thread is None:
         return
-    if not thread.actions:
+    if thread.actions == ():
         yield NO_ACTION.said_in(language)
     if thread.lines == ():
         yield NO_LINE.said_in(language)
@@ -139,7 +139,7 @@ def _said_before(area: AreaFacts, one: OutcomeFact, language: Language) -> str:
     verdict = course(one.verdict, language) or verdict_word(one.verdict, language)
     if one.subject != area.key:
         verdict = f"{_WORDS['quoted'].said_in(language).format(one.title)}: {verdict}"
-    found = ", ".join(part for part in (one.body, one.case_number, one.item) if part)
+    found = ", ".join(part for part in (capitalised(one.body), one.case_number, one.item) if part)
     parts = (f"{day} ({found})" if found else day, verdict, one.text.rstrip("."), _state(one, language))
     return " · ".join(part for part in parts if part) + "."
 

@@ -92,10 +92,17 @@ def answers_text(days: AnswerDays, language: Language) -> str:
     if is_over:
         in_time = sum(count for day, count in days.given if day <= days.due_on)
         told.append(said["in_time"].format(in_time=in_time))
-    if days.given:
-        day, count = max(days.given, key=lambda one: one[1])
+    if busiest := _busiest(days):
+        day, count = busiest
         told.append(said["busiest"].format(day=spoken_date(day, language), count=count))
     return " ".join(told)
+
+
+def _busiest(days: AnswerDays) -> tuple[date, int] | None:
+    """The day with most answers, where one day stands out."""
+    most = max((count for _, count in days.given), default=0)
+    found = [one for one in days.given if one[1] == most]
+    return found[0] if most > 1 and len(found) == 1 else None
 
 
 def progress_said(days: AnswerDays, language: Language) -> str:

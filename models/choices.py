@@ -86,9 +86,9 @@ CHOICES: dict[str, dict[str, Words]] = {
         "moved": Words("flyttet til et andet år", "moved to another year"),
     },
     "afford": {
-        "whole": Words("hele", "the whole"),
+        "whole": Words("det hele", "the whole"),
         "part": Words("en del", "a part"),
-        "not": Words("ikke i år", "not this year"),
+        "not": Words("intet", "nothing"),
     },
     "financing": {
         "within_frame": Words("inden for rammen", "within the budget frame"),

@@ -344,7 +344,8 @@ _LESSONS = {
     ),
     "unmeasured": Words("{} mål blev ikke målt.", "{} targets were not measured."),
     "done": Words(
-        "{} af {} tilkendegivelser og beslutninger er gjort.", "{} of {} steers and decisions are done."
+        "{} af {} tilkendegivelser og beslutninger er ført ud i livet.",
+        "{} of {} steers and decisions have been carried out.",
     ),
     "talked": Words("{} er talt om, men aldrig besluttet.", "{} were talked about and never decided."),
     "delays": Words("{} frister er flyttet.", "{} deadlines were moved."),

@@ -68,12 +68,13 @@ class Line(Fact):
 class Thread(Fact):
     """The red thread of one area, as titles; a closed element is a number among them.
 
-    `lines` None where no budget says what its lines serve, `effects` None where no effect is known at all.
+    `actions` None for an action that has none below it: it needs none. `lines` None where no budget says
+    what its lines serve, `effects` None where no effect is known at all.
     """
 
     title: str
     above: tuple[str, ...] = ()
-    actions: tuple[str, ...] = ()
+    actions: tuple[str, ...] | None = ()
     lines: tuple[Line, ...] | None = None
     effects: tuple[str, ...] | None = None
 
@@ -174,7 +175,7 @@ def thread_lines(thread: Thread, budget_year: int, language: Language) -> Iterat
     """
     priority = [
         _said_of(_SERVES, [f"»{title}«" for title in thread.above], language),
-        _said_of(_ACTIONS, [f"»{title}«" for title in thread.actions], language),
+        _said_of(_ACTIONS, [f"»{title}«" for title in thread.actions or ()], language),
     ]
     if any(priority):
         yield _labelled(PRIORITY, capitalised("; ".join(one for one in priority if one)), language)

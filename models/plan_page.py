@@ -134,7 +134,8 @@ _SAID = {
         "Amounts for {first} in 1,000 kr. All of it, with four years, supplementary appropriations and"
         " accounts, stands on the page about the money's way.",
     ),
-    "total": Words("I alt, uden lukkede punkter", "In all, without closed items"),
+    "total": Words("I alt", "In all"),
+    "total_open": Words("I alt, uden lukkede punkter", "In all, without closed items"),
     "more": Words("… og {} mere.", "… and {} more."),
     "lessons": Words("Det lærte vi", "What was learnt"),
     "learned_of": Words("Af planår {}:", "From plan year {}:"),
@@ -408,7 +409,8 @@ def _money(budget: BudgetFacts | None, language: Language) -> Iterator[str]:
     recorded = any(one.verdict for one in budget.steps)
     rows = [_step(one, recorded, language) for one in said[:MOST_STEPS]]
     sums = (f"**{thousands(amount, language)}**" for amount in chain_total(budget.steps))
-    rows.append((f"**{_said('total', language)}**", *sums, ""))
+    name = "total_open" if any(step.known.closed for step in budget.steps) else "total"
+    rows.append((f"**{_said(name, language)}**", *sums, ""))
     head = _said("steps_head", language)
     yield "\n".join([head, "|---|---:|---:|---:|---|", *map(table_row, rows)])
     if len(said) > MOST_STEPS:

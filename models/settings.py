@@ -581,7 +581,7 @@ def read_settings(*files: Path) -> Settings:
     try:
         return Settings.model_validate(merged)
     except ValidationError as error:
-        raise Refused(_sentence(error, [f for f in (DEFAULTS, *files) if f.is_file()])) from None
+        raise Refused(*_sentence(error, [f for f in (DEFAULTS, *files) if f.is_file()])) from None
 
 
 WHOLE = ("rule",)
@@ -591,7 +591,10 @@ def _table(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Refused(f"{file}: the file is not valid TOML in UTF-8: {error}.") from None
+        raise Refused(
+            f"{file}: the file is not valid TOML in UTF-8: {error}.",
+            f"Filen {file.name} kan ikke læses som TOML i UTF-8 ({error}). Ret den, og prøv igen.",
+        ) from None
 
 
 def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
@@ -627,14 +630,19 @@ def _merged_by_name(below: list[Any], above: list[Any], name: str) -> list[Any]:
     return [*ours, *theirs.values()]
 
 
-def _sentence(error: ValidationError, files: list[Path]) -> str:
+def _sentence(error: ValidationError, files: list[Path]) -> tuple[str, str]:
+    """In English, and in Danish; what is wrong with a value is said in English alone."""
     first = error.errors()[0]
     path = [str(part) for part in first["loc"]]
     where = _line_of(path[-1], files[::-1]) if path else str(files[-1])
     if first["type"] == "extra_forbidden":
-        return f"{where}: '{'.'.join(path)}' is not a setting. Remove it or correct its spelling."
+        name = ".".join(path)
+        return (
+            f"{where}: '{name}' is not a setting. Remove it or correct its spelling.",
+            f"»{name}« i {files[-1].name} er ikke en indstilling. Slet den, eller ret stavemåden.",
+        )
     wrong = str(first["msg"]).removeprefix("Value error, ")
-    return f"{where}: '{'.'.join(path)}': {wrong}." if path else f"{where}: {wrong}."
+    return (f"{where}: '{'.'.join(path)}': {wrong}." if path else f"{where}: {wrong}."), ""
 
 
 def _line_of(key: str, files: list[Path]) -> str:

@@ -155,7 +155,7 @@ def _visions(visions: Sequence[ElementRow], looked: _Looked) -> str:
     if looked.language == "en":
         named = [f"'{one[1:-1]}'" for one in named]
     if len(visions) > 3:
-        named.append(looked.said("other_visions", number(len(visions) - 3, looked.language)))
+        named.append(looked.counted("other_visions", len(visions) - 3))
     return looked.said("one_vision" if len(visions) == 1 else "visions", _listed(named, looked))
 
 
@@ -365,15 +365,16 @@ def _afford(looked: _Looked) -> Part:
     told.sort(key=lambda step: (-_largest(step), step.known.title, step.subject))
     recorded = any(step.verdict for step in budget.steps)
     sums = tuple(looked.thousands(amount) for amount in chain_total(budget.steps))
+    closed = sum(step.known.closed for step in budget.steps)
     return Part(
         key="afford",
         title="",
         text=(looked.said("afford_unit", budget.year + 1),),
         columns=_afford_columns(looked),
         lines=tuple(_afford_line(one, recorded, looked) for one in told[:MOST_LINES]),
-        total=Line(cells=(looked.said("sum"), *sums, "")),
+        total=Line(cells=(looked.said("sum_open" if closed else "sum"), *sums, "")),
         count=len(told),
-        closed=sum(step.known.closed for step in budget.steps),
+        closed=closed,
         chosen=looked.said("afford_chosen"),
     )
 
@@ -394,7 +395,9 @@ def _afford_columns(looked: _Looked) -> tuple[Column, ...]:
 
 def _afford_line(step: Step, recorded: bool, looked: _Looked) -> Line:
     amounts = (step.proposed, step.affordable, step.adopted)
-    money = (looked.thousands(each.years[0]) for each in amounts)
+    money = [looked.thousands(each.years[0]) for each in amounts]
+    if step.afford and step.affordable.years[0] is None:
+        money[1] = word("afford", step.afford, looked.language)
     said = shortened(became(step, recorded, looked.language), TITLE // 2)
     return Line(cells=(shortened(step.known.title, TITLE), *money, said))
 
@@ -420,13 +423,20 @@ def _effects(looked: _Looked) -> Part:
     return Part(
         key="effects",
         title="",
-        text=(looked.said("effects_text" if rows else "no_effects"),),
+        text=(_effects_text(rows, looked),),
         columns=_effect_columns(looked) if rows else (),
         lines=tuple(_effect_line(row, effect, looked) for row, effect in found),
         count=len(rows),
         closed=sum(row.element in closed for row in looked.picture.indicators),
         chosen=looked.said("effects_chosen"),
     )
+
+
+def _effects_text(rows: Sequence[IndicatorRow], looked: _Looked) -> str:
+    if not rows:
+        return looked.said("no_effects")
+    names = ("effects_text", "within") if any(one.tolerance for one in rows) else ("effects_text",)
+    return " ".join(looked.said(name) for name in names)
 
 
 def _telling(row: IndicatorRow, looked: _Looked) -> tuple[bool, bool, bool, str]:

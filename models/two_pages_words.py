@@ -14,17 +14,16 @@ SAID: dict[str, Words] = {
     "one_vision": Words("Visionen er {}.", "The vision is {}."),
     "visions": Words("Visionerne er {}.", "The visions are {}."),
     "and": Words("og", "and"),
-    "other_visions": Words("{} andre", "{} others"),
     "no_vision": Words("En vision er ikke læst ind endnu.", "No vision has been loaded yet."),
-    "carried": Words("{} skal gøre {} virkelighed.", "{} are to make {} come true."),
+    "carried": Words("{} skal gøre {} virkelighed.", "It takes {} to make {} come true."),
     "it": Words("den", "it"),
     "them": Words("dem", "them"),
     "the_plan": Words("planen", "the plan"),
     "land": Words(
         "{} hører til kommuneplanen selv; {} kræver, at den ændres.",
-        "{} belong to the municipal plan itself; {} require that it is changed.",
+        "{} of the municipal plan itself; {} requiring it to be changed.",
     ),
-    "land_only": Words("{} hører til kommuneplanen selv.", "{} belong to the municipal plan itself."),
+    "land_only": Words("{} hører til kommuneplanen selv.", "{} of the municipal plan itself."),
     "money": Words(
         "I budget {first} går der netto {y0} til planen, og {all} over de fire år {first}–{last}"
         " ({certainty}).",
@@ -33,14 +32,12 @@ SAID: dict[str, Words] = {
     ),
     "effects": Words(
         "Af {} mål, der er målt, er {} nået; {} har ingen måling.",
-        "Of {} targets that were measured, {} are reached; {} have no measurement.",
+        "Targets measured: {}; reached: {}; without a measurement: {}.",
     ),
-    "effects_all": Words(
-        "Af {} mål, der er målt, er {} nået.", "Of {} targets that were measured, {} are reached."
-    ),
+    "effects_all": Words("Af {} mål, der er målt, er {} nået.", "Targets measured: {}; reached: {}."),
     "decided": Words(
         "I planår {} er der noteret {}; {} er gjort.",
-        "In plan year {}, {} have been recorded; {} are done.",
+        "Recorded in plan year {}: {}; done: {}.",
     ),
     "no_plan": Words(
         "Planen er tom endnu, og det er helt i orden. Når visioner, strategier og indsatser er læst ind,"
@@ -94,11 +91,12 @@ SAID: dict[str, Words] = {
         "The priorities come here after the theme meeting in June.",
     ),
     "june": Words("Juni foreslog", "June proposed"),
-    "august": Words("August: råd til", "August: affordable"),
+    "august": Words("August: råd til", "August affords"),
     "october": Words("Vedtaget", "Adopted"),
     "became": Words("Hvad det blev til", "What came of it"),
     "afford_unit": Words("Beløb for {} i 1.000 kr.", "Amounts for {} in 1,000 kr."),
-    "sum": Words("I alt, uden lukkede punkter", "Total, without closed items"),
+    "sum": Words("I alt", "Total"),
+    "sum_open": Words("I alt, uden lukkede punkter", "Total, without closed items"),
     "afford_chosen": Words("Dem med de største beløb.", "Those with the largest amounts."),
     "no_afford": Words(
         "Det står her, når juni har foreslået, august har svaret, og budgettet er vedtaget i oktober.",
@@ -110,14 +108,15 @@ SAID: dict[str, Words] = {
     "now": Words("Senest", "Latest"),
     "target": Words("Mål", "Target"),
     "reached?": Words("Nået?", "Reached?"),
-    "yes": Words("nået", "reached"),
-    "no": Words("ikke nået", "not reached"),
+    "yes": Words("nået", "yes"),
+    "no": Words("ikke nået", "no"),
     "no_target": Words("intet mål", "no target"),
     "unmeasured": Words("ikke målt", "not measured"),
     "effects_text": Words(
         "Den lille linje viser målingerne; den stiplede er målet for det år, der sidst blev målt.",
         "The small line shows the measurements; the dashed one is the target of the year last measured.",
     ),
+    "within": Words("En vis afvigelse er tilladt.", "Some deviation is allowed."),
     "effects_chosen": Words(
         "Først effekter, så andre mål; de målte før de umålte, og dem, der ikke er nået, før de nåede.",
         "Effects come first, then other targets; the measured before the others, those not reached"
@@ -160,6 +159,7 @@ SAID: dict[str, Words] = {
 }
 
 COUNTED: dict[str, tuple[Words, Words]] = {
+    "other_visions": (Words("1 anden", "1 other"), Words("{} andre", "{} others")),
     "decisions": (Words("1 beslutning", "1 decision"), Words("{} beslutninger", "{} decisions")),
     "areas": (
         Words("1 strategi eller politik", "1 strategy or policy"),

@@ -20,6 +20,7 @@ from models.choices import Words
 from models.events import BY_ITSELF
 from models.facts import Refused
 from models.mishaps import failed, stopped, unreadable
+from models.settings import Language
 from models.store import Unusable
 from tasks import home, naming, report
 from tasks.verbs import rehearsing
@@ -69,7 +70,7 @@ def _came_of_it(name: str) -> str:
     """What the run has told, or the steps that it took."""
     told = report.told()
     steps = naming.steps_taken()
-    language = home.settings().municipality.language
+    language = _language()
     if told:
         return " ".join(told)
     nothing = NOTHING_DUE if name in BY_ITSELF else DONE
@@ -77,7 +78,7 @@ def _came_of_it(name: str) -> str:
 
 
 def _failed(name: str, error: Exception) -> State[Any]:
-    language = home.settings().municipality.language
+    language = _language()
     logger = get_run_logger()
     if isinstance(error, Refused):
         sentence = error.said_in(language)
@@ -92,10 +93,22 @@ def _failed(name: str, error: Exception) -> State[Any]:
 def cause(error: BaseException) -> str:
     """What kind of thing happened, as a key of `models.mishaps.HAPPENED`."""
     if isinstance(error, Unusable) and type(error).__name__ == "OperationalError":
-        return "busy"  # locked, or not reached; any other fault of the memory is a fault of ours
+        return _of_the_memory(getattr(error, "orig", None))
     if isinstance(error, OSError):
         return _of_the_machine(error)
     return "other"
+
+
+def _of_the_memory(error: BaseException | None) -> str:
+    """Locked or not reached, full, not to be read or written; any other fault of it is a fault of ours."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return "full" if getattr(error, "sqlstate", None) == "53100" else "busy"  # disk_full (PostgreSQL)
+    return _SQLITE.get(code & 0xFF, "other")
+
+
+_SQLITE = {5: "busy", 6: "busy", 8: "file", 10: "file", 13: "full", 14: "file"}
+"""SQLITE_BUSY, _LOCKED, _READONLY, _IOERR, _FULL, _CANTOPEN."""
 
 
 def _of_the_machine(error: OSError) -> str:
@@ -130,8 +143,12 @@ def say_it_stopped(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -
         client.set_flow_run_state(flow_run.id, Crashed(message=sentence), force=True)
 
 
-def _language() -> Any:
-    return home.settings().municipality.language
+def _language() -> Language:
+    """The settings' language; where they cannot be read, which is what the run says then, Danish."""
+    try:
+        return home.settings().municipality.language
+    except Refused:
+        return "da"
 
 
 def _titles(deployment: UUID | None) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from time import monotonic
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -44,7 +44,11 @@ def _unseen(done: int, total: int, said: str) -> None:
 
 
 class _Shown:
-    """The page of one piece of work; made when there is something to tell, then written over."""
+    """The page of one piece of work; made when there is something to tell, then written over.
+
+    One that cannot be shown stops no work, and is not tried again: somebody has taken it away, or the server
+    is down.
+    """
 
     def __init__(self, work: str) -> None:
         self._language = home.settings().municipality.language
@@ -52,25 +56,30 @@ class _Shown:
         self._key = report.key("progress", report.KEYS[work].said_in(self._language).partition("-")[0])
         self._page: UUID | None = None
         self._last = 0.0
+        self._works = True
 
     def reach(self, done: int, total: int, said: str) -> None:
-        if monotonic() - self._last >= OFTEN:
-            self._last = monotonic()
+        if self._works and monotonic() - self._last >= OFTEN:
             self._show(done, total, said)
+            self._last = monotonic()
 
     def finish(self) -> None:
-        if self._page is not None:
+        if self._works and self._page is not None:
             self._show(1, 1, DONE.said_in(self._language))
 
     def _show(self, done: int, total: int, said: str) -> None:
-        text = progress_page(self._title, done, total, said)
-        with engine.connected() as client:
+        from prefect.exceptions import PrefectHTTPStatusError
+
+        self._works = False
+        with suppress(PrefectHTTPStatusError), engine.connected() as client:
             if client is None:
                 return
+            text = progress_page(self._title, done, total, said)
             if self._page is None:
                 self._page = _made(client, self._key, text, self._title)
             else:
                 _written_over(client, self._page, text)
+            self._works = True
 
 
 def _made(client: SyncPrefectClient, key: str, text: str, title: str) -> UUID:

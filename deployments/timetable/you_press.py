@@ -44,7 +44,7 @@ ROWS: tuple[Row, ...] = (
             "how many tasks each gets.",
         ),
         when=Words(
-            "Når oplægget til spørgsmålene er klar. Påmindelser bagefter går af sig selv.",
+            "Når spørgsmålene er klar. Påmindelserne bagefter går af sig selv.",
             "Once the questions are ready. Reminders after that go by themselves.",
         ),
         again=Words(

@@ -122,10 +122,12 @@ def _thread(
     below = [near.elements[key] for key in near.below.get(area, ())]
     visions = [near.elements[key] for key in near.above.get(area, ())]
     first = [one for one in visions if one.kind == "vision"] or visions
+    actions = tuple(one.named(by) for one in below if one.kind == "action")
+    needs_none = near.elements[area].kind == "action" and not actions
     return Thread(
         title=near.elements[area].title,
         above=tuple(one.named(by) for one in first),
-        actions=tuple(one.named(by) for one in below if one.kind == "action"),
+        actions=None if needs_none else actions,
         lines=None if lines is None else tuple(lines.get(area, ())),
         effects=tuple(one.named(by) for one in below if one.kind == "effect") if has_effects else None,
     )

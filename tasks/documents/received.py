@@ -13,7 +13,7 @@ LARGEST = 10 * 1024 * 1024
 LARGEST_INSIDE = 150 * 1024 * 1024
 """Bytes of everything in it, unpacked."""
 
-LARGEST_TEXT = 30 * 1024 * 1024
+LARGEST_TEXT = 20 * 1024 * 1024
 """Bytes of its texts, unpacked: whoever reads them needs many times as much memory."""
 
 TEXTS = (".xml", ".rels")

@@ -48,6 +48,8 @@ def test_what_is_missing_is_said_in_one_line() -> None:
     )
     whole = Thread(title="Klima", actions=("Træer",))
     assert "Det mangler" not in lines(AreaFacts(key="klima", thread=whole), {"question": "Hvor?"})
+    action = Thread(title="Træer", actions=None)
+    assert "Det mangler" not in lines(AreaFacts(key="trees", thread=action), {"afford": "whole"}, "august")
 
 
 @pytest.mark.parametrize(
@@ -98,9 +100,9 @@ def test_the_last_steers_and_decisions_say_how_they_stand() -> None:
     found = last_said([older, done, steer, paid])
     assert found == (paid, steer, done)
     assert lines(AreaFacts(key="klima", said=found), {})["Sidst sagt og besluttet"].split(" / ") == [
-        "6. oktober 2026 (byrådet, 26/7) · »Havn«: hele beløbet · mangler, frist 30. september 2027.",
+        "6. oktober 2026 (Byrådet, 26/7) · »Havn«: hele beløbet · udestår, frist 30. september 2027.",
         "9. juni 2026 · hold kursen · Havnen først · talt om, ikke besluttet endnu.",
-        "4. maj 2026 (byrådet, 26/7) · »Skov«: godkendt · gjort 1. august 2026.",
+        "4. maj 2026 (Byrådet, 26/7) · »Skov«: godkendt · gjort 1. august 2026.",
     ]
 
 

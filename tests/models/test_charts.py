@@ -29,6 +29,12 @@ def test_answers_in_words_say_how_many_when_and_how_many_in_time() -> None:
     )
 
 
+def test_no_day_is_named_as_the_busiest_where_none_stands_out() -> None:
+    for counts in ((1,), (2, 2)):
+        given = tuple((date(2027, 3, 4 + n), count) for n, count in enumerate(counts))
+        assert "Flest kom" not in answers_text(DAYS._replace(given=given), "da")
+
+
 def test_before_the_deadline_nobody_is_counted_as_late() -> None:
     early = DAYS._replace(today=date(2027, 3, 1), given=())
     said = answers_text(early, "en")

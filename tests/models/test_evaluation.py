@@ -219,7 +219,7 @@ def test_the_lessons_are_counted_from_what_happened() -> None:
     assert lesson_lines(found, "da") == (
         "**Klima**: Flere træer.",
         "1 af 1 mål, der er målt, blev nået. 1 mål blev ikke målt.",
-        "1 af 4 tilkendegivelser og beslutninger er gjort. 1 er talt om, men aldrig besluttet."
+        "1 af 4 tilkendegivelser og beslutninger er ført ud i livet. 1 er talt om, men aldrig besluttet."
         " 2 frister er flyttet.",
         "Det virkede bedst: aprilmødet om det lange sigte.",
     )

@@ -205,8 +205,15 @@ def test_the_money_of_the_year_adds_up_though_not_every_line_is_shown() -> None:
     budget = BudgetFacts(YEAR, TODAY, steps=steps)
     found = part(pages(PagesFacts(picture(), budget=budget)), "afford")
     assert firsts(found)[0] == "Indsats 30"
-    assert found.total is not None and found.total.cells[1] == "465"
+    assert found.total is not None and found.total.cells[:2] == ("I alt", "465")
     assert found.count == 30
+
+
+def test_what_august_said_without_an_amount_is_said_in_words() -> None:
+    unknown = Amounts((None,) * 4, "unknown")
+    step = Step("i1", Known("Musikskolen", 1), unknown, "part", unknown, "", unknown, None)
+    found = part(pages(PagesFacts(picture(), budget=BudgetFacts(YEAR, TODAY, steps=(step,)))), "afford")
+    assert found.lines[0].cells[:4] == ("Musikskolen", "–", "en del", "–")
 
 
 def test_the_targets_that_were_not_reached_come_first_among_the_effects() -> None:
@@ -223,6 +230,14 @@ def test_the_targets_that_were_not_reached_come_first_among_the_effects() -> Non
     assert firsts(found) == ["Ikke nået", "Nået", "Ikke målt", "Af indsatsen"]
     assert [line.state for line in found.lines] == ["empty", "full", "", "empty"]
     assert found.lines[0].small == SmallLine(readings=readings, target=2)
+    assert "afvigelse" not in found.text[0]
+
+
+def test_a_target_that_may_be_missed_by_a_little_is_reached_and_the_page_says_so() -> None:
+    row = IndicatorRow("1", "e", "Indlæggelser", "down", 0.5, TODAY, 57.1, 57)
+    found = part(pages(PagesFacts(picture(element("e", "effect"), indicators=[row]))), "effects")
+    assert found.lines[0].cells[-1] == "nået"
+    assert "En vis afvigelse er tilladt." in found.text[0]
 
 
 def test_a_small_line_is_said_in_words_from_the_same_figures() -> None:
@@ -254,7 +269,10 @@ def test_nothing_of_a_closed_matter_stands_on_the_pages_but_that_there_is_one() 
     )
     amounts = Amounts((700_000,) * 4, "preliminary")
     step = Step("action", Known(SECRET, 4, closed=True), amounts, "", amounts, "", amounts, None)
-    facts = PagesFacts(seen, budget=BudgetFacts(YEAR, TODAY, steps=(step,)))
+    told = step._replace(subject="klima", known=Known("Klima", 5))
+    facts = PagesFacts(seen, budget=BudgetFacts(YEAR, TODAY, steps=(step, told)))
+    total = part(pages(facts), "afford").total
+    assert total is not None and total.cells[:2] == ("I alt, uden lukkede punkter", "7")
     for language in ("da", "en"):
         made = pages(facts, language=language)
         assert SECRET not in made.model_dump_json()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from email.message import EmailMessage
 from pathlib import Path
+from threading import Thread
 from typing import Any, NamedTuple
 
 import icalendar
@@ -266,6 +267,15 @@ def test_a_rehearsal_and_a_dry_run_invite_nobody(small_year: None, monkeypatch: 
     assert notices("class_") == [] and mailbox() == []
 
 
+def test_a_trial_asks_nobody_but_whoever_tries(small_year: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLANCYCLE_RECEIVER_OVERRIDE", "prove@eksempel.invalid")
+    home.open_home()
+    hold_round(TOLD)
+    assert {one.to for one in mailbox()} == {"prove@eksempel.invalid"}
+    assert {str(one.event["attendee"]) for one in mailbox()} == {"mailto:prove@eksempel.invalid"}
+    assert not any(guest.email in one.calendar for guest in GUESTS for one in mailbox())
+
+
 def test_digests_are_as_they_were(small_year: None) -> None:
     put(Milestone, Milestone.kind == "save_date", state="waiting")
     decided = live_through(TOLD)
@@ -418,6 +428,22 @@ def test_what_is_no_longer_so_before_it_left_never_leaves(year: None) -> None:
     (april,) = mailbox(JENS, "2027-april")
     assert april.event.decoded("dtstart") == MOVED_TO
     assert april.subject.startswith("Invitation: ")
+
+
+def test_nothing_leaves_while_it_is_decided_what_is_so(year: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    invitations.invite(TOLD)
+    call_off()
+    posting = Thread(target=poster.post, args=(LATER,))
+
+    def meanwhile(*_: object) -> None:
+        posting.start()
+        posting.join(0.5)
+
+    monkeypatch.setattr(kept, "_know_the_council", meanwhile)
+    invitations.invite(LATER)
+    posting.join(30)
+    assert not posting.is_alive()
+    assert not mailbox(about="2027-april") and len(mailbox()) == 2 * len(GUESTS)
 
 
 @pytest.fixture

@@ -6,7 +6,9 @@ import io
 import re
 import shutil
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -249,6 +251,26 @@ def test_a_file_that_was_remembered_and_not_written_is_still_ours(
     assert "Hvad er et godt børneliv?" in drafted.text_of(document().read_bytes())
 
 
+def test_what_is_sent_in_while_ours_is_being_made_stays(
+    at_home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = edited(document().read_bytes())
+    make = brief_docx.brief_docx
+
+    def slowly(*given: Any) -> Any:
+        made = make(*given)
+        papers.take_in("april", 2027, theirs, "karen", DRAFTED)
+        return made
+
+    drafted.answer("klima")
+    drafted.compile_now()
+    with monkeypatch.context() as patch:
+        patch.setattr(brief_docx, "brief_docx", slowly)
+        kept()
+    assert document().read_bytes() == theirs
+    assert kept().edited
+
+
 # ── Sent in ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -277,6 +299,20 @@ def test_an_earlier_edit_stays_beside_the_newer_one(at_home: Home) -> None:
     assert earlier.read_bytes() == first
 
 
+def test_edits_that_are_sent_in_at_once_all_stay(
+    memory: object, cast: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLANCYCLE_TODAY", DRAFTED.isoformat())
+    drafted.draft()
+    kept()
+    ours = document().read_bytes()
+    sent = [edited(ours, f"Rettelse {no}.") for no in range(4)]
+    with ThreadPoolExecutor(len(sent)) as together:
+        taken = list(together.map(lambda one: papers.take_in("april", 2027, one, "karen", DRAFTED), sent))
+    assert all(taken)
+    assert {file.read_bytes() for file in document().parent.glob("*.docx")} == set(sent)
+
+
 def test_what_we_made_ourselves_is_no_edit(at_home: Home) -> None:
     assert not papers.take_in("april", 2027, document().read_bytes(), "karen", DRAFTED)
 
@@ -289,9 +325,12 @@ def packed(**entries: bytes) -> bytes:
     return made.getvalue()
 
 
+VBA = b'<Types><Override PartName="/word/x.bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>'
+
+
 def test_what_is_no_document_is_refused_in_a_sentence(at_home: Home) -> None:
     ours = document().read_bytes()
-    bomb = packed(word__document=b"", **{"word__document.xml": b"0" * (received.LARGEST_INSIDE + 1)})
+    bomb = packed(word__document=b"", **{"word__document.xml": b"0" * (received.LARGEST_TEXT + 1)})
     for content, said in (
         (b"", "ikke et Word-dokument"),
         (b"hej", "ikke et Word-dokument"),
@@ -300,6 +339,7 @@ def test_what_is_no_document_is_refused_in_a_sentence(at_home: Home) -> None:
         (bomb, "ikke et Word-dokument"),
         (b"0" * (received.LARGEST + 1), "fylder mere end 10 MB"),
         (packed(**{"word__document.xml": b"", "word__vbaProject.bin": b""}), "har makroer"),
+        (packed(**{"word__document.xml": b"", "[Content_Types].xml": VBA}), "har makroer"),
     ):
         with pytest.raises(Refused) as refused:
             papers.take_in("april", 2027, content, "karen", DRAFTED)

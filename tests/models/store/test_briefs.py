@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from models import store
@@ -80,3 +80,17 @@ def test_an_area_keeps_its_own_money_though_it_serves_another(asked: None) -> No
         link(session, "klima", "born-og-unge")
         link(session, "i1", "klima")
     assert first_year() == {"Klima": 800}
+
+
+@pytest.mark.parametrize(
+    ("closed", "left"), [("i1", {"Børn og unge": 30}), ("born-og-unge", {}), ("i2", {"Børn og unge": 100})]
+)
+def test_the_money_of_what_is_closed_stands_nowhere(asked: None, closed: str, left: dict[str, int]) -> None:
+    with store.writing() as session:
+        session.execute(insert(Element), [{"key": "i2", "kind": "action", "title": "Færre papirer"}])
+        money(session, "b", "i2", 30)
+        link(session, "i1", "born-og-unge")
+        link(session, "i2", "born-og-unge")
+        until = {"confidential_until": date(2028, 1, 1)}
+        session.execute(update(Element).where(Element.key == closed).values(until))
+    assert first_year() == left
