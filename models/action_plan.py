@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from models.brief import Brief, Row, Section
+from models.brief.contents import Brief, Row, Section
 from models.budget_page import thousands
 from models.choices import Words, coded, listed, word
 from models.coherence.amounts import budgeted, total

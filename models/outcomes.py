@@ -80,16 +80,46 @@ def in_english(title: str, hint: str = "") -> dict[str, Any]:
     return {"title_en": title, "hint_en": hint}
 
 
-class Steer(Fact):
-    """What a theme meeting pointed to about one element; it decides nothing."""
-
-    subject: Name = Field(
+Subject = Annotated[
+    Name,
+    Field(
         title="Område eller indsats",
         description="Nøglen på den vision, strategi eller indsats, det gælder.",
         json_schema_extra=in_english(
             "Area or action", "The key of the vision, strategy or action it is about."
         ),
-    )
+    ),
+]
+Heading = Annotated[
+    Name,
+    Field(
+        title="Overskrift",
+        description="Tom: elementets egen titel.",
+        json_schema_extra=in_english("Heading", "Empty: the element's own title."),
+    ),
+]
+Responsible = Annotated[
+    Name | None,
+    Field(
+        title="Ansvarlig (stilling)",
+        description="Tom: den, der er ansvarlig for området.",
+        json_schema_extra=in_english("Responsible (post)", "Empty: who is responsible for the area."),
+    ),
+]
+InGoodTime = Annotated[
+    date | None,
+    Field(
+        title="Frist",
+        description="Tom: 60 arbejdsdage efter beslutningen.",
+        json_schema_extra=in_english("Deadline", "Empty: 60 working days after the decision."),
+    ),
+]
+
+
+class Steer(Fact):
+    """What a theme meeting pointed to about one element; it decides nothing."""
+
+    subject: Subject
     verdict: Steered = Field(title="Tilkendegivelse", json_schema_extra=in_english("Steer"))
     text: Text = Field(
         "",
@@ -97,12 +127,7 @@ class Steer(Fact):
         description="Uden navne på dem, der sagde det.",
         json_schema_extra=in_english("The steer in one sentence", "Without the names of those who said it."),
     )
-    title: Name = Field(
-        "",
-        title="Overskrift",
-        description="Tom: elementets egen titel.",
-        json_schema_extra=in_english("Heading", "Empty: the element's own title."),
-    )
+    title: Heading = ""
     post: Name | None = Field(
         None,
         title="Tovholder (stilling)",
@@ -115,13 +140,7 @@ class Steer(Fact):
 class Decision(Fact):
     """What a body decided about one element, as it can be found again: case, item, date."""
 
-    subject: Name = Field(
-        title="Område eller indsats",
-        description="Nøglen på den vision, strategi eller indsats, det gælder.",
-        json_schema_extra=in_english(
-            "Area or action", "The key of the vision, strategy or action it is about."
-        ),
-    )
+    subject: Subject
     verdict: Decided = Field(title="Beslutning", json_schema_extra=in_english("Decision"))
     body: Name = Field(
         title="Organ",
@@ -134,12 +153,7 @@ class Decision(Fact):
     text: Text = Field(
         "", title="Beslutningen i én sætning", json_schema_extra=in_english("The decision in one sentence")
     )
-    title: Name = Field(
-        "",
-        title="Overskrift",
-        description="Tom: elementets egen titel.",
-        json_schema_extra=in_english("Heading", "Empty: the element's own title."),
-    )
+    title: Heading = ""
     dissent: Text = Field(
         "", title="Mindretallets udtalelse", json_schema_extra=in_english("The minority's statement")
     )
@@ -157,18 +171,8 @@ class Decision(Fact):
             "Only when it is the decision in the municipal-plan strategy (Planning Act, section 23 a (2)).",
         ),
     )
-    post: Name | None = Field(
-        None,
-        title="Ansvarlig (stilling)",
-        description="Tom: den, der er ansvarlig for området.",
-        json_schema_extra=in_english("Responsible (post)", "Empty: who is responsible for the area."),
-    )
-    due_on: date | None = Field(
-        None,
-        title="Frist",
-        description="Tom: 60 arbejdsdage efter beslutningen.",
-        json_schema_extra=in_english("Deadline", "Empty: 60 working days after the decision."),
-    )
+    post: Responsible = None
+    due_on: InGoodTime = None
 
 
 class BudgetDecision(Fact):
@@ -194,24 +198,9 @@ class BudgetDecision(Fact):
         ),
     )
     text: Text = Field("", title="Bemærkning", json_schema_extra=in_english("Remark"))
-    title: Name = Field(
-        "",
-        title="Overskrift",
-        description="Tom: elementets egen titel.",
-        json_schema_extra=in_english("Heading", "Empty: the element's own title."),
-    )
-    post: Name | None = Field(
-        None,
-        title="Ansvarlig (stilling)",
-        description="Tom: den, der er ansvarlig for området.",
-        json_schema_extra=in_english("Responsible (post)", "Empty: who is responsible for the area."),
-    )
-    due_on: date | None = Field(
-        None,
-        title="Frist",
-        description="Tom: 60 arbejdsdage efter beslutningen.",
-        json_schema_extra=in_english("Deadline", "Empty: 60 working days after the decision."),
-    )
+    title: Heading = ""
+    post: Responsible = None
+    due_on: InGoodTime = None
 
     @model_validator(mode="after")
     def moved_somewhere(self) -> BudgetDecision:

@@ -10,11 +10,11 @@ from functools import cache
 from pathlib import Path
 
 from models import store
-from models.brief import Brief
-from models.brief_changes import changes_page
+from models.brief.changes import changes_page
+from models.brief.contents import Brief
+from models.brief.file_names import brief_name
 from models.choices import Words
 from models.facts import Fact, Refused
-from models.file_names import brief_name
 from models.settings import Language, Settings
 from models.store import briefs, papers
 from models.store.papers import Frozen, Made, Written

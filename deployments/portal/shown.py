@@ -15,7 +15,7 @@ from deployments.portal.rendering import said_day, settings, words
 from models import fields
 from models.answer_sheets import ON_SHEETS
 from models.answer_words import Said, in_words, number
-from models.brief import Brief, Section
+from models.brief.contents import Brief, Section
 from models.fields import Field, Fixed, Rows
 from models.forms import FORMS, PERSONAL, parse
 from models.my_page import AreaOnPage, MyPage, OutcomeOnPage, TaskOnPage, TaskPage

@@ -10,8 +10,8 @@ from typing import Any, Literal
 from sqlalchemy import and_, func, insert, or_, select
 from sqlalchemy.orm import Session
 
-from models.brief import Basis, Brief, BriefFacts, Budgeted, Contribution, Said, Seen, compile_brief
-from models.brief_areas import AreaFacts, last_said
+from models.brief.areas import AreaFacts, last_said
+from models.brief.contents import Basis, Brief, BriefFacts, Budgeted, Contribution, Said, Seen, compile_brief
 from models.evaluation import Lessons, lessons
 from models.outcomes import OutcomeFact
 from models.plan_group import mandate

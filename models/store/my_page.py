@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, String, and_, bindp
 from sqlalchemy.orm import Session, aliased
 
 from models.answer_words import Said, budget_years, in_words
-from models.brief import Brief
+from models.brief.contents import Brief
 from models.composing import TITLED_BY_MEETING
 from models.facts import Refused
 from models.forms import PERSONAL, form_of

@@ -9,7 +9,7 @@ from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.brief import Brief
+from models.brief.contents import Brief
 from models.facts import Fact
 from models.store import journal, meta
 from models.store.organisation import held_on

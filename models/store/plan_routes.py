@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.action_plan import Plan, Revision, Signed, paper, revised
-from models.brief import Brief
+from models.brief.contents import Brief
 from models.choices import Words
 from models.events import ROUND
 from models.facts import Fact, Refused

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from models.brief import Brief
+from models.brief.contents import Brief
 from models.choices import Words
 from models.settings import Language, Settings
 from tasks.documents.brief_parts import parts

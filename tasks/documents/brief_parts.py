@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from models.brief import Brief, Section
+from models.brief.contents import Brief, Section
 from models.choices import Words
 from models.settings import Settings
 from models.spoken import capitalised

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.brief import Brief
+from models.brief.contents import Brief
 from models.settings import Settings
 from tasks.documents import typeset
 from tasks.documents.brief_parts import PAGE, parts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from models.brief import Brief, Row, Section
+from models.brief.contents import Brief, Row, Section
 from models.choices import Words
 from models.forms import questions_text
 from models.settings import Settings

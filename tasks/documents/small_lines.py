@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from markupsafe import escape
 
-from models.small_lines import SmallLine
+from models.two_pages.small_lines import SmallLine
 
 WIDTH, HEIGHT, EDGE = 88.0, 20.0, 4.0
 """The picture's measures, in its own units; `EDGE` is left on every side for the dots."""

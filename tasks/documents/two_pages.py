@@ -10,10 +10,10 @@ from markupsafe import Markup
 
 from models.charts import MoneyByVision, budget_text, caption
 from models.choices import Words
-from models.fitting import Size, Sizes, fit, is_roomy, spare
 from models.settings import Language
-from models.small_lines import small_line_text
-from models.two_pages import Line, Part, TwoPages, basis_said, cut, left_out, page_said
+from models.two_pages.fitting import Size, Sizes, fit, is_roomy, spare
+from models.two_pages.shapes import Line, Part, TwoPages, basis_said, cut, left_out, page_said
+from models.two_pages.small_lines import small_line_text
 from models.wheel import Wheel, wheel_text
 from tasks.documents import typeset
 from tasks.documents.charts import budget_by_vision

@@ -7,7 +7,7 @@ from datetime import date
 
 from models import store
 from models.action_plan import PlanItem, Revision
-from models.brief import Brief
+from models.brief.contents import Brief
 from models.spoken import capitalised
 from models.store import action_plans, plan_routes
 from models.store.plan_routes import Written

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from models import store
-from models.brief import Brief
+from models.brief.contents import Brief
 from models.choices import Words
 from models.facts import MEETINGS
 from models.settings import Language

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from models import store
-from models.brief import Brief
+from models.brief.contents import Brief
 from models.my_page import MyPage, TaskPage
 from models.store import my_page as kept
 from models.store.meta import purpose

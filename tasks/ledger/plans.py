@@ -11,7 +11,6 @@ from models.choices import Words
 from models.coherence import check
 from models.evaluation import lessons
 from models.facts import Fact
-from models.headlines import wishes, wishes_section
 from models.plan_page import PlanFacts, overview_title, plan_page, with_picture
 from models.settings import Language
 from models.store import anchoring, budgets, evaluations, pictures, snapshots
@@ -19,8 +18,9 @@ from models.store import standing as kept
 from models.store.outcomes import Writing
 from models.store.overview import dates_of
 from models.store.two_pages import goals, posts
-from models.two_pages import TwoPages
-from models.two_pages_parts import ROLES, PagesFacts, two_pages
+from models.two_pages.headlines import wishes, wishes_section
+from models.two_pages.parts import ROLES, PagesFacts, two_pages
+from models.two_pages.shapes import TwoPages
 from models.wheel import Wheel, wheel
 from tasks import documents, home, report
 from tasks.documents.pictures import shown

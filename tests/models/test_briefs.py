@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from models.brief import Brief, Section
-from models.brief_areas import AreaFacts, after_the_answer, last_said
-from models.brief_changes import changes_page, gone_since, new_since
-from models.file_names import LONGEST, brief_name, safe
+from models.brief.areas import AreaFacts, after_the_answer, last_said
+from models.brief.changes import changes_page, gone_since, new_since
+from models.brief.contents import Brief, Section
+from models.brief.file_names import LONGEST, brief_name, safe
 from models.outcomes import OutcomeFact
 from models.plan_meaning import Change, Thread
 from models.settings import Settings, read_settings

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from models.brief import BriefFacts, Contribution, compile_brief
+from models.brief.contents import BriefFacts, Contribution, compile_brief
 from models.evaluation import (
     AreaAnswer,
     Effect,

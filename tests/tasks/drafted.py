@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from models import store
-from models.brief import Brief
+from models.brief.contents import Brief
 from models.store import briefs
 from tasks.home import home
 from tasks.ledger import responses

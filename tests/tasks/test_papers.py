@@ -16,7 +16,7 @@ import pytest
 from deployments import brief_template
 from flows.april_vision import april_vision
 from models import store
-from models.brief import Brief
+from models.brief.contents import Brief
 from models.facts import Refused
 from models.store import journal
 from models.store.tables import Element

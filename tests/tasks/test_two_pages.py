@@ -21,7 +21,7 @@ from models.evaluation import Effect, Reading
 from models.overview import Ahead
 from models.settings import Heading, Language, Settings, read_settings
 from models.settings import TwoPages as Chosen
-from models.two_pages_parts import PagesFacts, two_pages
+from models.two_pages.parts import PagesFacts, two_pages
 from models.wheel import wheel
 from tasks import documents
 from tasks.documents.two_pages import Made

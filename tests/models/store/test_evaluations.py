@@ -12,7 +12,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 
 from flows.open_year import open_year
 from models import store
-from models.brief import BriefFacts, compile_brief
+from models.brief.contents import BriefFacts, compile_brief
 from models.evaluation_page import evaluation_page
 from models.outcomes import Decision
 from models.requests import NewRequest

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from models.brief_areas import AreaFacts, after_the_answer, before_the_answer
+from models.brief.areas import AreaFacts, after_the_answer, before_the_answer
 from models.choices import Words, verdict_word, word
 from models.evaluation import Lessons
 from models.evaluation_page import lesson_lines

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from models.headlines import Wish, wishes, wishes_section
 from models.settings import Heading, read_settings
+from models.two_pages.headlines import Wish, wishes, wishes_section
 
 STANDING = read_settings().two_pages.used
 

@@ -16,13 +16,13 @@ from models.coherence.matrix import INSTRUMENTS, Matrix, matrix
 from models.coherence.picture import ElementRow, Four, IndicatorRow, Picture
 from models.evaluation import Effect, reached
 from models.facts import Finding
-from models.fitting import shortened
 from models.outcomes import OutcomeFact
 from models.settings import Heading, Language, Settings
-from models.small_lines import SmallLine
 from models.spoken import day_and_month
-from models.two_pages import Column, Line, Part, State, TwoPages
-from models.two_pages_words import COUNTED, SAID
+from models.two_pages.fitting import shortened
+from models.two_pages.shapes import Column, Line, Part, State, TwoPages
+from models.two_pages.small_lines import SmallLine
+from models.two_pages.words import COUNTED, SAID
 from models.whole_plan import AreaThread, WholePlan, whole_plan
 
 MOST_LINES = 16

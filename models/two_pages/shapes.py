@@ -6,9 +6,9 @@ from typing import Literal
 
 from models.choices import Words
 from models.facts import Fact
-from models.fitting import Fitted
 from models.settings import Language
-from models.small_lines import SmallLine
+from models.two_pages.fitting import Fitted
+from models.two_pages.small_lines import SmallLine
 
 State = Literal["", "full", "half", "empty"]
 """A shape beside a word: a filled, a half and an empty circle, readable without colours."""

@@ -13,12 +13,12 @@ from models.budget import Amounts, BudgetFacts, Known, Step
 from models.coherence.picture import ElementRow, IndicatorRow, LinkRow, Picture, StatusRow
 from models.evaluation import Effect, Reading
 from models.facts import Refused
-from models.fitting import Fitted
 from models.outcomes import OutcomeFact
 from models.settings import Language, Settings, read_settings
-from models.small_lines import SmallLine, small_line_text
-from models.two_pages import Part, TwoPages, cut
-from models.two_pages_parts import PagesFacts, two_pages
+from models.two_pages.fitting import Fitted
+from models.two_pages.parts import PagesFacts, two_pages
+from models.two_pages.shapes import Part, TwoPages, cut
+from models.two_pages.small_lines import SmallLine, small_line_text
 from tests.models.coherence import municipality
 
 SECRET = "Salg af det gamle rådhus"

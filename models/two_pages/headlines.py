@@ -8,9 +8,9 @@ from typing import Any
 
 from models.choices import Words
 from models.facts import Fact
-from models.fitting import shortened
 from models.overview import one_line, table_row
 from models.settings import Heading, Language
+from models.two_pages.fitting import shortened
 
 MOST_WISHES, LONGEST = 20, 80
 """Wishes that are shown, and the characters of each."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.fitting import Fitted, Size, Sizes, fit, is_roomy, shortened, spare
+from models.two_pages.fitting import Fitted, Size, Sizes, fit, is_roomy, shortened, spare
 
 heights = st.floats(min_value=8, max_value=40)
 headings = st.builds(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from models.brief import Brief, Row, Section
+from models.brief.contents import Brief, Row, Section
 from models.choices import Words
 from models.settings import Language
 from models.spoken import day_and_month

@@ -1,0 +1,1 @@
+"""The two pages, under test: what stands on them, and that it fits."""
