@@ -1,1 +1,1 @@
-"""The brief (oplæg) of a theme meeting: its contents, its areas, what is new since an edit, its files' names."""
+"""The brief (oplæg) of a theme meeting: its contents, its areas, what is new since an edit, file names."""
