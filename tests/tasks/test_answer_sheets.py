@@ -536,7 +536,7 @@ def said_for(
     return len(heard), taken
 
 
-@pytest.mark.parametrize("count", [400, pytest.param(10_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [400, 2_000])
 def test_the_number_of_statements_does_not_depend_on_the_number_of_rows(
     count: int, statements: Callable[[], AbstractContextManager[list[str]]]
 ) -> None:
