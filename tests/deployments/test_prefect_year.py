@@ -225,6 +225,15 @@ def test_an_approved_sending_leaves_without_anybody_running_the_round(prefect: P
     wait_for(nothing_is_wanted, 60)
 
 
+def asked_by_the_page(prefect: Prefect) -> int:
+    """How many of the contributions stand as asked after one more round: a busy server may miss a page."""
+    prefect.run("daily_round")
+    page = prefect.pages()["hvem-mangler-hvad"].replace("<br>", " ")
+    starts = [f"| {number(key(area))} | bidraget om »" for area in AREAS]
+    asked = [line for line in page.split("\n") if line.endswith("| spurgt |")]
+    return sum(line.startswith(start) for line in asked for start in starts)
+
+
 def test_the_round_shows_the_day_who_owes_what_and_the_year(prefect: Prefect) -> None:
     before = letters()
     held = prefect.run("daily_round")
@@ -233,10 +242,7 @@ def test_the_round_shows_the_day_who_owes_what_and_the_year(prefect: Prefect) ->
     pages = prefect.pages()
     assert {"i-dag", "hvem-mangler-hvad", f"planaar-{YEAR}"} <= pages.keys()
     assert "Hvad skal jeg gøre i dag?" in pages["i-dag"]
-    owed = [line.replace("<br>", " ") for line in pages["hvem-mangler-hvad"].split("\n")]
-    for area in AREAS:
-        assert [one for one in owed if one.startswith(f"| {number(key(area))} | bidraget om »")], owed
-    assert len([one for one in owed if one.endswith("| spurgt |")]) == len(AREAS), owed
+    wait_for(lambda: asked_by_the_page(prefect) == len(AREAS), 90)
     assert "Temamødet i april".casefold() in pages[f"planaar-{YEAR}"].casefold()
 
 
