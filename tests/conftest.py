@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine, event
 
 from models import store
@@ -26,6 +27,11 @@ SETTLED_ON = date(2026, 1, 1)
 
 ROOM = 4 * 1024**3
 """Bytes that must be free for the databases to be kept in memory."""
+
+settings.register_profile("same", derandomize=True)
+settings.register_profile("new")
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+"""The same examples for the same code, so that a red run is about the change; "new" looks for others."""
 
 _numbers = count(1)
 

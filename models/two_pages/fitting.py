@@ -45,7 +45,7 @@ def fit(sizes: Sizes) -> Fitted:
         found = [one for one in _splits(sizes, least) if min(_left(sizes, one)) >= 0]
         if found:
             return max((_filled(sizes, one) for one in found), key=lambda one: _worth(sizes, one))
-    return max(_splits(sizes, 0), key=lambda one: min(_left(sizes, one)))
+    return _filled(sizes, max(_splits(sizes, 0), key=lambda one: min(_left(sizes, one))))
 
 
 def _splits(sizes: Sizes, least: int) -> Iterator[Fitted]:
