@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from models.action_plan import PlanItem
 from models.choices import CHOICES, Words
 from models.facts import Fact
-from models.forms import FORMS, PERSONAL, MoneyRow, RoomRow, hint_of, title_of
+from models.forms import FORMS, PERSONAL, MoneyRow, RoomRow, SavedRow, hint_of, title_of
 from models.outcomes import BudgetDecision, Decision, Intent, Steer
+from models.people_file.taking_over import TakesOver
+from models.reorganisation import Place, UnitChange, UnitHead
 from models.settings import Language
 
 if TYPE_CHECKING:
@@ -39,6 +41,11 @@ FIELDS: dict[str, Words] = {
     "items": Words("Punkter, du retter eller føjer til", "Items that you change or add"),
     "leave_out": Words("Punkter, der tages ud (nøgle eller titel)", "Items to leave out (key or title)"),
     "send": Words("Send til godkendelse", "Send for approval"),
+    "tasks": Words(
+        "Hvad skal der ske med de opgaver, der ikke er svaret på? (tom: træk dem tilbage)",
+        "What is to become of tasks without an answer? (empty: withdraw them)",
+    ),
+    "into": Words("Det temamøde, der bliver holdt", "The theme meeting that will be held"),
     "to": Words("Ny mødedato", "New date of the meeting"),
     "due_on": Words("Ny frist (tom: om fem arbejdsdage)", "New deadline (empty: in five working days)"),
     "to_person": Words("Til hvem (mailadresse)", "To whom (e-mail)"),
@@ -47,6 +54,76 @@ FIELDS: dict[str, Words] = {
     "file": Words("Filens plads på denne maskine", "Where the file lies on this machine"),
     "kind": Words("Hvad filen indeholder", "What the file holds"),
     "mapping": Words("Oversættelse af kolonner (TOML-fil)", "Names of the columns (TOML file)"),
+    "days": Words(
+        "Hvor mange arbejdsdage senere end planlagt? (0: som planlagt)",
+        "How many working days later than planned? (0: as planned)",
+    ),
+    "begins": Words("Flyt fra (tom: 1. behandling)", "Shift from (empty: the first reading)"),
+    "exemption": Words(
+        "Dispensation: hvem har givet den og hvornår? (kun når en lovfrist overskrides)",
+        "Leave: given by whom, and when? (only when a date of the law is passed)",
+    ),
+    "no_agreement": Words(
+        "Budgettet er vedtaget uden budgetforlig", "The budget is adopted without an agreement"
+    ),
+    "proposal": Words("Liste nr. (det står øverst på siden)", "List no. (it stands at the top of the page)"),
+    "takes_over": Words("Hvem overtager? (tom: som på siden)", "Who takes over? (empty: as on the page)"),
+    "post": Words(
+        "Stilling (navnet, eller mailadressen på den, der har den nu)",
+        "Post (its title, or the e-mail of whoever holds it now)",
+    ),
+    "holder": Words(
+        "Hvem har den fremover? (mailadresse; tom: den er ledig)",
+        "Who holds it from then on? (e-mail; empty: it is vacant)",
+    ),
+    "name": Words(
+        "Navn (kun for en ny kollega eller en fælles postkasse)",
+        "Name (only for a new colleague or a shared mailbox)",
+    ),
+    "from_on": Words("Fra (tom: i dag)", "From (empty: today)"),
+    "to_on": Words("Til og med (tom: indtil videre)", "Last day (empty: until further notice)"),
+    "leaves": Words("Den, der har stillingen nu, fratræder", "Whoever holds it now leaves"),
+    "on": Words(
+        "Fra hvilken dag gælder det? (tom: som i filen med enheder)",
+        "From which day on? (empty: as the file of units says)",
+    ),
+    "changes": Words("Enheder, der ændres", "Units that change"),
+    "heads": Words(
+        "Hvem leder hvad (tom: som det følger af listen)", "Who leads what (empty: as it follows)"
+    ),
+    "places": Words("Hvem hører til hvor (tom: som det følger)", "Who belongs where (empty: as it follows)"),
+    "rule": Words("Hvem tager over?", "Who takes over?"),
+    "drop": Words("Læg listen væk i stedet (intet ændres)", "Put the list away instead (nothing changes)"),
+    "matter": Words(
+        "Eller hvilken sag? (titel eller nøgle; er sagen lukket, så skriv nøglen)",
+        "Or which matter? (title or key; if it is closed, write the key)",
+    ),
+    "sent_on": Words("Hvilken dag er mailen fra?", "Which day is the mail from?"),
+    "right": Words("Hvad er rigtigt? (står i mailen)", "What is right? (said in the mail)"),
+    "letter": Words("Kun denne slags mail (tom: alle)", "Only this kind of mail (empty: all)"),
+    "people": Words("Hvem? (mailadresser)", "Who? (e-mails)"),
+    "withdraw": Words("Træk også opgaverne tilbage", "Withdraw the tasks too"),
+    "until": Words("Lukket til (tom: åbn det med det samme)", "Closed until (empty: open it at once)"),
+    "elements": Words(
+        "Dele af planen (nøgle eller nr., aldrig titlen)",
+        "Elements of the plan (key or no., never the title)",
+    ),
+    "lines": Words("Budgetlinjer (deres konto)", "Budget lines (their account)"),
+    "brief": Words("Også oplægget til mødet", "The meeting's brief as well"),
+    "circle": Words(
+        "Hvem må se mere end nummeret? (mailadresser)", "Who may see more than the number? (e-mails)"
+    ),
+    "only_show": Words(
+        "Vis kun, hvad der ville ske (intet ændres)", "Only show what would happen (nothing changes)"
+    ),
+    "why": Words("Hvorfor? (står i mailen)", "Why? (said in the mail)"),
+    "title": Words("Hvad den hedder", "What it is called"),
+    "units": Words("Enheder", "Units"),
+    "savings": Words("Sparerunde", "Savings round"),
+    "questions": Words("Spørgsmål (højst fem)", "Questions (five at most)"),
+    "meeting_on": Words("Mødedato", "Date of the meeting"),
+    "what": Words("Hvad", "What"),
+    "about": Words("Hører til", "Belongs to"),
     "dry_run": Words("Prøv kun: gem intet", "Only try: keep nothing"),
     "keep_good": Words("Tag de gode rækker, selv om andre afvises", "Take the good rows if others fail"),
     "answers": Words(
@@ -72,6 +149,8 @@ PARTS: dict[str, Words] = {
     "RoomAnswer": Words("Råderum", "Room to move"),
     "RoomRow": Words("Budgetlinje", "Budget line"),
     "AdHocAnswer": Words("Bestilling", "Ad hoc"),
+    "SavingsAnswer": Words("Sparerunde", "Savings"),
+    "SavedRow": Words("Besparelse", "Saving"),
     "Done": Words("Gjort", "Done"),
     "MoneyRow": Words("Indsats", "Action"),
     "Steer": Words("Tilkendegivelse", "Steer"),
@@ -79,10 +158,17 @@ PARTS: dict[str, Words] = {
     "BudgetDecision": Words("Prioritering", "Priority"),
     "Intent": Words("Hensigt", "Intent"),
     "PlanItem": Words("Punkt", "Item"),
+    "UnitChange": Words("Enhed", "Unit"),
+    "UnitHead": Words("Leder", "Head"),
+    "Place": Words("Hvem hører til hvor", "Who belongs where"),
+    "TakesOver": Words("Overtagelse", "Taking over"),
 }
 """What the parts of a run form are called that are forms themselves."""
 
-_ROWS: tuple[type[Fact], ...] = (MoneyRow, RoomRow, Steer, Decision, BudgetDecision, Intent, PlanItem)
+_ROWS: tuple[type[Fact], ...] = (
+    *(MoneyRow, SavedRow, RoomRow, Steer, Decision, BudgetDecision, Intent, PlanItem),
+    *(UnitChange, UnitHead, Place, TakesOver),
+)
 
 KINDS: Mapping[str, type[Fact]] = {kind.__name__: kind for kind in (*FORMS.values(), *_ROWS)}
 """The models that the parts of a run form are made from, by their names."""

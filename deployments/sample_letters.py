@@ -98,12 +98,23 @@ TASKS: tuple[Task, ...] = (
     Task("evaluation", "evaluation", "Sundhedspolitik"),
     Task("room", "room", "Ældre"),
     Task("ad_hoc", "ad_hoc", "Tal til svar på byrådsspørgsmål"),
+    Task("extra", "savings", "Sundhedspolitik"),
 )
 """One of each kind of task that somebody can owe."""
 
 CONTRIBUTION, COHERENCE, APPROVAL, *_ = TASKS
 DISCUSSED = CONTRIBUTION._replace(meeting="april", form="april")
 STATUS = next(task for task in TASKS if task.kind == "status")
+READINGS = Task("readings", "", "")
+SHIFTED = {
+    "what": "readings",
+    "budget": "2028",
+    "reason": "Økonomiaftalen kom først i august",
+    "first_reading_was": "2027-09-14",
+    "first_reading": "2027-09-28",
+    "second_reading_was": "2027-10-12",
+    "second_reading": "2027-10-26",
+}
 AREAS = ("Sundhedspolitik", "Ældre", "Kultur og fritid", "Klima", "Bosætning")
 
 
@@ -172,8 +183,14 @@ class _Desk:
         after = {"next": "to_do", "responsible": "Mette Holm", "due_on": "2027-09-01", "own": "yes"}
         yield self._sample("feedback", "own", self._line("feedback", DISCUSSED, **DECIDED, **after))
         yield self._sample("feedback", "others", self._line("feedback", elsewhere, **DECIDED))
+        alone = {**DECIDED, "no_agreement": "yes"}
+        yield self._sample("feedback", "no-agreement", self._line("feedback", elsewhere, **alone))
         wrong = {"old_date": "2027-05-12", "reason": "Mailen gik til flere, end den skulle"}
-        yield self._sample("correction", "task", self._line("correction", CONTRIBUTION, **wrong))
+        right = wrong | {"reason": "Vi skrev en forkert dato", "right": "Temamødet er den 8. juni"}
+        yield self._sample("correction", "task", self._line("correction", CONTRIBUTION, **right))
+        gone = wrong | {"what": "nothing_owed"}
+        yield self._sample("correction", "nothing-owed", self._line("correction", CONTRIBUTION, **gone))
+        yield self._sample("correction", "meeting", self._date(self._next, "correction", **wrong))
         yield self._sample("new_link", "link", self._line("new_link", Task("link", "", "")))
         yield self._sample("trial", "trial", TRIED)
 
@@ -183,6 +200,18 @@ class _Desk:
         yield self._sample("moved", "meeting-and-task", self._line("moved", CONTRIBUTION, **meeting))
         deadline = {"what": "deadline", "old_date": "2027-06-04", "due_on": "2027-06-18"}
         yield self._sample("moved", "deadline", self._line("moved", CONTRIBUTION, **deadline))
+        yield self._sample("moved", "readings", self._line("moved", READINGS, **SHIFTED))
+        yield from self._called_off()
+
+    def _called_off(self) -> Iterator[Sample]:
+        """A meeting that is cancelled or merged, where tasks live on, and one that is held after all."""
+        why, other = {"reason": "Byrådet har kun én dag i foråret"}, {"into": self._held[-1]}
+        for what in ("merged", "next", "kept", "held_again"):
+            into = other if what in ("merged", "next") else {}
+            line = self._line("moved", CONTRIBUTION, what=what, **why, **into)
+            yield self._sample("moved", f"{what}-and-task", line)
+        for what, into in (("merged", other), ("held_again", {})):
+            yield self._sample("moved", what, self._date(self._next, "moved", what=what, **why, **into))
 
     def _cancelled(self) -> Iterator[Sample]:
         meeting = {"what": "meeting", "reason": "Emnet tages op i august"}
@@ -194,6 +223,8 @@ class _Desk:
         )
         back = {"what": "taken_back", "before": "before"}
         yield self._sample("cancelled", "taken-back", self._line("cancelled", CONTRIBUTION, **back))
+        rest = self._line("cancelled", TASKS[-1], what="election")
+        yield self._sample("cancelled", "election", rest)
 
     def _invited(self) -> Iterator[Sample]:
         """The texts of the invitations; what a calendar reads is not in a letter that is only looked at."""
@@ -260,7 +291,13 @@ def _asked_about(rung: str, task: Task) -> dict[str, Any]:
     if task.kind == "status":
         return {"as_of": "2027-04-30"}
     if task.kind == "ad_hoc":
-        return {"ask": "Hvor mange venter på en plejebolig, og hvor længe?"}
+        return {
+            "ask": "Borgmesteren skal bruge det på torsdag.",
+            "asks": ["Hvor mange venter på en plejebolig?", "Hvor længe venter de?"],
+        }
+    if task.kind == "extra":
+        why = "Halvårsregnskabet viser et merforbrug på 12 mio. kr."
+        return {"ask": why, "extra": "Sparerunde 2027", "areawise": "yes", "meeting_on": "2027-06-28"}
     if rung == "request" and RELATIVES.get(task.kind) == "doing":
         return DECIDED | ({"own": "yes"} if task.kind == "action" else {})
     return {}

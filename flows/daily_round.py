@@ -7,7 +7,7 @@ from datetime import date
 from models.events import ROUND
 from tasks import announce, clock, home, overview, poster, rehearsing, report
 from tasks.desk import flow
-from tasks.ledger import invitations, wakes, years
+from tasks.ledger import bounces, invitations, people, wakes, years
 from tasks.ledger import round as rounds
 from tasks.ledger.round import Decided
 
@@ -21,6 +21,8 @@ def daily_round(today: date | None = None) -> Decided:
         wakes.take(ROUND)
         years.pass_dates(today)
         announce.wake_due(years.checklists_due(today), today)
+        bounces.take_in(today)
+        people.compare_weekly(today)
 
         decided = rounds.decide(today)
         invitations.invite(today)

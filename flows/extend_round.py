@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from models.choices import MeetingOrNone
-from tasks import report, upcoming
+from tasks import effects, upcoming
 from tasks.desk import flow
 from tasks.ledger import rounds, years
 
@@ -18,8 +18,10 @@ def extend_round(
     meeting: MeetingOrNone = None,
     no: int | None = None,
     today: date | None = None,
+    only_show: bool = False,
 ) -> str:
     """Moves the deadline and the days that follow it; the same date once more changes nothing."""
-    extended = rounds.extend(year, to, reason, meeting, no, today)
-    upcoming.keep(years.planned_runs(today))
-    return report.tell(extended.sentence)
+    with effects.shown_first(only_show, today) as act:
+        act.said = rounds.extend(year, to, reason, meeting, no, today).sentence
+        upcoming.keep(years.planned_runs(today))
+    return act.said

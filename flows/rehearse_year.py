@@ -11,6 +11,7 @@ from flows.daily_round import daily_round
 from flows.direktion_plan import direktion_plan
 from flows.evaluate_year import evaluate_year
 from flows.follow_up import follow_up
+from flows.gather_answers import gather_answers
 from flows.june_priorities import june_priorities
 from models.choices import coded, listed
 from models.events import Checklist
@@ -26,6 +27,7 @@ CHECKLISTS: dict[str, Any] = {
     "august_budget": august_budget,
     "follow_up": follow_up,
     "evaluate_year": evaluate_year,
+    "gather_answers": gather_answers,
     "direktion_plan": direktion_plan,
 }
 

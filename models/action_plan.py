@@ -179,6 +179,7 @@ class _Proposal:
             key: one
             for key, one in newest.items()
             if one.year in years and one.open and one.verdict in OWES and self._lasts(key)
+            if key not in _closed_decisions(self.picture)
         }
 
     def _lasts(self, key: str) -> bool:
@@ -475,6 +476,7 @@ _WORDS = {
     "as_of": Words("{track} ({day})", "{track} ({day})"),
     "done": Words("gennemført {day}", "carried out {day}"),
     "closed": Words("lukket punkt nr. {}", "closed item no. {}"),
+    "closed_decision": Words("lukket beslutning", "closed decision"),
     "withheld": Words("Punktet er fortroligt.", "The item is confidential."),
     "case": Words("sag {}", "case {}"),
     "more": Words("og {} mere", "and {} more"),
@@ -516,8 +518,8 @@ def _without_closed(plan: Plan, picture: Picture, language: Language) -> Plan:
         element.title: _said("closed", language).format(element.number)
         for element in picture.elements
         if picture.is_closed(element)
-    }
-    if not hidden:
+    } | _hidden_decisions(picture, language)
+    if not hidden and not picture.veiled:
         return plan
     proposal = _Proposal(picture, language)
     return plan.model_copy(update={"items": tuple(_hiding(item, hidden, proposal) for item in plan.items)})
@@ -530,9 +532,28 @@ def _hiding(item: Item, hidden: Mapping[str, str], proposal: _Proposal) -> Item:
         for title, number in hidden.items():
             text = text.replace(title, number)
         told[name] = text
-    if "amounts" not in item.written and proposal.has_closed_below(item.subject):
+    veiled = item.subject in proposal.picture.veiled
+    if "amounts" not in item.written and (veiled or proposal.has_closed_below(item.subject)):
         told["amounts"] = proposal.item(item.subject, item.themes).amounts
     return item.model_copy(update=told)
+
+
+def _closed_decisions(picture: Picture) -> Mapping[str, OutcomeFact]:
+    """The decisions that are closed themselves, about what is not: an open element, or an intent."""
+    shut = (one for one in picture.outcomes if one.kind == "decision" and one.is_closed(picture.today))
+    known = ((one, picture.by_key.get(one.subject)) for one in shut)
+    return {one.subject: one for one, about in known if about is None or not picture.is_closed(about)}
+
+
+def _hidden_decisions(picture: Picture, language: Language) -> dict[str, str]:
+    """The words of closed decisions, and what stands for them."""
+    instead = _said("closed_decision", language)
+    hidden: dict[str, str] = {}
+    for one in _closed_decisions(picture).values():
+        about = picture.by_key.get(one.subject)
+        own_title = "" if about is not None and about.title == one.title else one.title
+        hidden |= {said: instead for said in (one.text, own_title) if said}
+    return hidden
 
 
 def _sections(plan: Plan, picture: Picture, language: Language, approved: Plan | None) -> Iterator[Section]:
@@ -632,7 +653,8 @@ def _closed(item: Item, picture: Picture) -> bool:
 def _title_of(key: str, title: str, picture: Picture, language: Language) -> str:
     element = picture.by_key.get(key)
     if element is None:
-        return title or key
+        hidden = key in _closed_decisions(picture)
+        return _said("closed_decision", language) if hidden else title or key
     closed = _said("closed", language).format(element.number)
     return closed if picture.is_closed(element) else title or element.title
 

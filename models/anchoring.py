@@ -196,6 +196,8 @@ class _Chain:
         said = self.said.get(key, [])
         decisions = [one for one in said if one.kind == "decision"]
         last = decisions[-1] if decisions else None
+        if last is not None and last.verdict in OWES and last.is_closed(self.picture.today):
+            return Evidence("decided")
         if last is not None and last.verdict in OWES:
             return Evidence("decided", last.decided_on, last.body, last.case_number)
         steers = [one for one in said if one.kind == "steer" and one.verdict in POINTED]

@@ -23,7 +23,18 @@ from models.rounds import Round, round_title
 from models.settings import Language, Settings
 from models.spoken import capitalised
 
-ON_SHEETS = ("april", "june", "august", "coherence", "status", "evaluation", "room", "ad_hoc", "done")
+ON_SHEETS = (
+    "april",
+    "june",
+    "august",
+    "coherence",
+    "status",
+    "evaluation",
+    "room",
+    "ad_hoc",
+    "savings",
+    "done",
+)
 """The forms that a department may fill in together: no approvals, and nothing that asks one's own view."""
 
 DOOR = "spreadsheet"
@@ -157,6 +168,7 @@ NAMES: dict[str, Words] = {
     "evaluation": Words("Evaluering {}", "Evaluation {}"),
     "room": Words("Råderum {}", "Room {}"),
     "ad_hoc": Words("Bestillinger {}", "Ad hoc {}"),
+    "savings": Words("Sparerunde {}", "Savings {}"),
     "done": Words("Opgaver {}", "Actions {}"),
 }
 """What the worksheet of a form is called."""

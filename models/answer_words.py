@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 from models.choices import Words, word
-from models.forms import form_of, titles
+from models.forms import OWN_QUESTIONS, form_of, titles
 from models.settings import Language
 from models.spoken import spoken_date
 
@@ -24,13 +24,14 @@ def in_words(
     year: int,
     language: Language,
     lines: Mapping[str, str] = MappingProxyType({}),
+    asked: Sequence[str] = (),
 ) -> tuple[Said, ...]:
     """A stored answer as questions and answers in words; what was left empty is left out.
 
     `year`: the plan year it was given in, whose four budget years a row of money names. `lines`: what the
-    budget lines are called that an answer speaks of, by key.
+    budget lines are called that an answer speaks of, by key. `asked`: the secretariat's own questions.
     """
-    named = titles(form, language)
+    named = titles(form, language) | dict(zip(OWN_QUESTIONS, asked, strict=False))
     if body.get("nothing_new"):
         return ((named["nothing_new"], YES.said_in(language)),)
     body = {**body, "lines": _lines(body["lines"], lines, language)} if body.get("lines") else body
@@ -67,10 +68,12 @@ def _text(form: str, name: str, value: str, language: Language) -> str:
 
 def _money(row: Mapping[str, Any], year: int, language: Language) -> str:
     """ "Skolevejen (inden for rammen): 2028: 1.200 · 2029: 400"; years without money are left out."""
-    years = ((year + 1 + ahead, row.get(f"y{ahead}") or 0) for ahead in range(4))
+    years = [(year, row.get("now") or 0)]
+    years += [(year + 1 + ahead, row.get(f"y{ahead}") or 0) for ahead in range(4)]
     amounts = " · ".join(f"{one}: {number(amount, language)}" for one, amount in years if amount)
     financing = word("financing", str(row.get("financing", "")), language)
-    return f"{row.get('action', '')} ({financing}){': ' if amounts else ''}{amounts}"
+    how = f" ({financing})" if financing else ""
+    return f"{row.get('action', '')}{how}{': ' if amounts else ''}{amounts}"
 
 
 def number(value: float, language: Language) -> str:

@@ -403,7 +403,7 @@ class BudgetFacts(NamedTuple):
     """Everything the page about a plan year's money is made from; years are calendar years.
 
     `room_year`: which year the room to move is about, None without a budget; `unheld` the budget lines that
-    nobody holds; `asked` and `answered` how many holders.
+    nobody holds; `asked` and `answered` how many holders. `no_agreement`: adopted without one.
     """
 
     year: int
@@ -417,6 +417,7 @@ class BudgetFacts(NamedTuple):
     unheld: tuple[tuple[str, str], ...] = ()
     asked: int = 0
     answered: int = 0
+    no_agreement: bool = False
 
 
 def told_steps(steps: Iterable[Step]) -> list[Step]:

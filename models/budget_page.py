@@ -98,6 +98,9 @@ _SAID = {
         "| Konto | Tekst | Korrigeret | Regnskab | Forskel | |",
         "| Account | Text | Corrected | Accounts | Difference | |",
     ),
+    "no_agreement": Words(
+        "Budget {} er vedtaget uden budgetforlig.", "Budget {} is adopted without an agreement."
+    ),
     "only_budget": Words("kun i budgettet", "only in the budget"),
     "only_accounts": Words("kun i regnskabet", "only in the accounts"),
     "more": Words("… og {} mere.", "… and {} more."),
@@ -163,6 +166,8 @@ def _table(head: str, rows: Iterable[Sequence[str]], left: int = 1, after: int =
 
 def _chain(facts: BudgetFacts, language: Language) -> Iterator[str]:
     yield f"## {_said('chain', language)}"
+    if facts.no_agreement:
+        yield _said("no_agreement", language, facts.year + 1)
     if not facts.steps:
         yield _said("no_chain", language)
         return

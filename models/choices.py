@@ -25,11 +25,30 @@ class Words(NamedTuple):
 NextStep = Literal["to_do", "comes_back", "nothing_more"]
 """What happens after a decision."""
 
+LetterKind = Literal[
+    "request",
+    "heads_up",
+    "reminder",
+    "late",
+    "manager",
+    "save_date",
+    "moved",
+    "cancelled",
+    "taken_over",
+    "note",
+    "feedback",
+]
+"""A kind of mail that can be corrected."""
+
 CHOICES: dict[str, dict[str, Words]] = {
     "meeting": {
         "april": Words("april", "April"),
         "june": Words("juni", "June"),
         "august": Words("august", "August"),
+    },
+    "reading": {
+        "first_reading": Words("1. behandling", "the first reading"),
+        "second_reading": Words("2. behandling", "the second reading"),
     },
     "load": {
         "units": Words("enheder", "units"),
@@ -46,10 +65,28 @@ CHOICES: dict[str, dict[str, Words]] = {
         "meetings": Words("mødeplan", "meeting plan"),
         "absences": Words("fravær", "absences"),
     },
+    "fate": {
+        "withdraw": Words("træk dem tilbage", "withdraw them"),
+        "next": Words("flyt dem til næste møde", "move them to the next meeting"),
+        "keep": Words("behold dem", "keep them"),
+    },
     "rehearsal": {
         "on-time": Words("alle svarer til tiden", "everybody answers on time"),
         "never": Words("ingen svarer", "nobody answers"),
         "as-last-year": Words("som sidste år", "as last year"),
+    },
+    "letter": {
+        "request": Words("opgave", "request"),
+        "heads_up": Words("om en uge", "heads-up"),
+        "reminder": Words("påmindelse", "reminder"),
+        "late": Words("vi mangler dit svar", "late"),
+        "manager": Words("lederen spurgt", "manager asked"),
+        "save_date": Words("datoen meldt ud", "save the date"),
+        "moved": Words("flyttet", "moved"),
+        "cancelled": Words("aflyst eller trukket tilbage", "cancelled or withdrawn"),
+        "taken_over": Words("overtaget eller givet videre", "taken over or passed on"),
+        "note": Words("opsamling", "note of the meeting"),
+        "feedback": Words("det blev besluttet", "feedback"),
     },
     "track": {
         "on_track": Words("på sporet", "on track"),
@@ -85,6 +122,7 @@ CHOICES: dict[str, dict[str, Words]] = {
         "not": Words("ikke med i budgettet", "not in the budget"),
         "moved": Words("flyttet til et andet år", "moved to another year"),
     },
+    "adopted": {"adopted": Words("vedtaget", "adopted")},
     "afford": {
         "whole": Words("det hele", "the whole"),
         "part": Words("en del", "a part"),
@@ -105,6 +143,10 @@ CHOICES: dict[str, dict[str, Words]] = {
         "bound": Words("bundet", "bound"),
         "partly": Words("delvist", "partly"),
         "free": Words("kan flyttes", "can be moved"),
+    },
+    "takes_over": {
+        "same_person": Words("den, der har det nu", "whoever has it now"),
+        "head": Words("lederen af den nye enhed", "the head of the new unit"),
     },
     "fit": {"yes": Words("ja", "yes"), "partly": Words("delvist", "partly"), "no": Words("nej", "no")},
     "approval": {
@@ -194,7 +236,7 @@ def course(verdict: str, language: Language = "da") -> str:
 
 def verdict_word(verdict: str, language: Language = "da") -> str:
     """What a verdict of any outcome is called."""
-    lists = ("decision", "steer", "budget")
+    lists = ("decision", "steer", "budget", "adopted")
     return next((word(known, verdict, language) for known in lists if verdict in CHOICES[known]), verdict)
 
 
@@ -236,6 +278,11 @@ def _nothing(given: Any) -> Any:
     return None if isinstance(given, str) and not given.strip() else given
 
 
+LetterOrNone = Annotated[
+    LetterKind | None, coded("letter"), BeforeValidator(_nothing), listed("letter", empty=True)
+]
+"""A kind of mail, or all kinds: the form's empty choice."""
+
 MeetingWord = Annotated[MeetingKind, coded("meeting"), listed("meeting")]
 """A theme meeting as a form names it: "juni" is shown, "june" is kept."""
 
@@ -243,3 +290,6 @@ MeetingOrNone = Annotated[
     MeetingKind | None, coded("meeting"), BeforeValidator(_nothing), listed("meeting", empty=True)
 ]
 """A theme meeting, or none: the form's empty choice."""
+
+FateWord = Annotated[Literal["withdraw", "next", "keep"], coded("fate"), listed("fate")]
+"""What becomes of the tasks of a cancelled meeting, as a form names it."""

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 from models.choices import course, verdict_word, word
 from models.forms import minutes, questions, questions_text
 from models.notices import Letter, Line
-from models.requests import HAS_QUESTIONS
+from models.requests import ASKED_FOR_A_MEETING, HAS_QUESTIONS
 from models.settings import Language, MeetingRule, Settings
 from models.titles import is_of_plan, meeting_title, plan_noun, plan_title, spoken_kind, station_of
 
@@ -19,7 +19,7 @@ LIFTED = frozenset({"title", "meeting", "meeting_on", "due_on", "last_day", "cal
 NAMED = {"before": "by", "manager": "manager"}
 """Facts that are a person's key, and the name under which a text asks for the person's name."""
 
-TURNED = frozenset({"owner", "told", "own", "next"})
+TURNED = frozenset({"owner", "told", "own", "next", "asks", "into"})
 """Facts that are turned into others before a text sees them."""
 
 TITLED_BY_MEETING = frozenset({"approval", "steers", "review", "decisions", "budget", "communicate"})
@@ -105,22 +105,30 @@ def _line(told: Known, envelope: Envelope, settings: Settings, names: Mapping[st
     meeting = str(given.get("meeting") or told.meeting or "")
     known = next((rule for rule in settings.meetings if rule.kind == meeting), None)
     asks = told.kind in HAS_QUESTIONS and told.form != ""
+    own = given.get("asks", ())
     return Line(
         rung=told.rung,
         kind=spoken_kind(told.kind, told.subject),
         subject=told.subject,
         title=_title(told, known, envelope.language),
         meeting=meeting_title(meeting, settings, envelope.language) if known else "",
-        topic=(known.topic if envelope.language == "da" else known.topic_en) if known else "",
+        topic=_topic(told, known, envelope.language, settings),
         meeting_on=_day(given.get("meeting_on")) or told.meeting_on,
         due_on=_day(given.get("due_on")) or (None if told.rung in TELLING else told.due_on),
-        questions=questions(told.form) if asks else 0,
-        minutes=minutes(told.form) if told.form else 0,
+        questions=(len(own) or questions(told.form)) if asks else 0,
+        minutes=minutes(told.form, len(own)) if told.form else 0,
         last_day=_day(given.get("last_day")),
         call_day=_day(given.get("call_day")),
         person_name=names.get(str(given.get("owner", "")), ""),
         facts=_facts(told, envelope, settings, names),
     )
+
+
+def _topic(told: Known, meeting: MeetingRule | None, language: Language, settings: Settings) -> str:
+    """What the council discusses: of the meeting a task was made for, also where it is held with another."""
+    made_for = told.subject.split("/")[1:2] if told.kind in ASKED_FOR_A_MEETING else []
+    own = next((rule for rule in settings.meetings if [rule.kind] == made_for), meeting)
+    return (own.topic if language == "da" else own.topic_en) if own else ""
 
 
 def _title(told: Known, meeting: MeetingRule | None, language: Language) -> str:
@@ -133,14 +141,31 @@ def _facts(told: Known, envelope: Envelope, settings: Settings, names: Mapping[s
     named = {NAMED[name]: names.get(str(key), "") for name, key in told.facts.items() if name in NAMED}
     plain = {n: str(v) for n, v in told.facts.items() if n not in LIFTED | NAMED.keys() | TURNED}
     facts = plain | {name: text for name, text in named.items() if text} | _station(told, envelope, settings)
-    facts |= _outcomes(told, envelope.language)
+    facts |= _outcomes(told, envelope.language) | _other_meeting(told, envelope, settings)
     if plain.get("body", "").casefold() == settings.municipality.council.casefold():
         facts.pop("body", None)  # the letter has its own word for the council
-    if told.kind in HAS_QUESTIONS and told.form and envelope.link is None:
+    if own := _own_questions(told):
+        facts["asks"] = own
+    elif told.kind in HAS_QUESTIONS and told.form and envelope.link is None and "asks" not in told.facts:
         facts["form"] = questions_text(told.form, envelope.language)
     if told.confidential_until is not None and told.confidential_until > envelope.day:
         facts |= {"closed": "yes", "number": str(told.number or "")}
+        facts.pop("extra", None)
     return facts
+
+
+def _own_questions(told: Known) -> str:
+    """The secretariat's own questions, numbered where there are several; not one that the title has said."""
+    asks = [str(one) for one in told.facts.get("asks", ())]
+    if len(asks) == 1:
+        return "" if asks[0] == told.title else asks[0]
+    return "\n".join(f"{no}. {one}" for no, one in enumerate(asks, 1))
+
+
+def _other_meeting(told: Known, envelope: Envelope, settings: Settings) -> dict[str, str]:
+    """The meeting that another one is held together with, or that has its tasks now, by its name."""
+    into = next((rule.kind for rule in settings.meetings if rule.kind == told.facts.get("into")), None)
+    return {"into": meeting_title(into, settings, envelope.language)} if into else {}
 
 
 def _outcomes(told: Known, language: Language) -> dict[str, str]:

@@ -14,6 +14,8 @@ from models.overview import (
     Links,
     Mailed,
     Picture,
+    Standing,
+    asking_page,
     bar,
     far_said,
     rung_said,
@@ -21,6 +23,7 @@ from models.overview import (
     today_page,
 )
 from models.settings import Language, Settings
+from models.spoken import capitalised, day_and_month
 
 MOST_MAILS = 20
 """Letters of the day that are named before the rest is only counted."""
@@ -45,6 +48,10 @@ NEED = (
     Words("{count} opgaver har brug for en person: se {page}.", "{count} tasks need a person: see {page}."),
 )
 FAR = Words("{far} har svaret {bar}: se {page}.", "{far} have answered {bar}: see {page}.")
+ASKED = Words(
+    "{name}: {far} har svaret {bar}, frist {day}: se {page}.",
+    "{name}: {far} have answered {bar}, due {day}: see {page}.",
+)
 FOUND = Words("{summary}: se {page}.", "{summary}: see {page}.")
 YEAR = Words("Årets datoer: se {page}.", "The dates of the year: see {page}.")
 
@@ -118,10 +125,24 @@ def _stands(picture: Picture, pages: Pages, found: Found | None, language: Langu
         )
         far = far_said(together, language)
         yield "- " + FAR.said_in(language).format(far=far, bar=bar(together), page=who)
+    for one in picture.askings:
+        if one.answered < one.asked:
+            yield "- " + _asking(one, language)
     if found is not None:
         yield "- " + FOUND.said_in(language).format(summary=found.summary, page=_page(found.page))
     if pages.years:
         yield "- " + YEAR.said_in(language).format(page=", ".join(map(_page, pages.years)))
+
+
+def _asking(one: Standing, language: Language) -> str:
+    far = HowFar("", one.answered, one.asked)
+    return ASKED.said_in(language).format(
+        name=capitalised(one.name),
+        far=far_said(far, language),
+        bar=bar(far),
+        day=day_and_month(one.due_on, language),
+        page=asking_page(one.no, language),
+    )
 
 
 def progress_page(title: str, done: int, total: int, said: str) -> str:

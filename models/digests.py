@@ -18,7 +18,7 @@ from models.escalation import (
 from models.facts import Fact
 from models.notices import urgency
 from models.receivers import Organisation, Receiver
-from models.requests import RECORDED
+from models.requests import RECORDED, STOPPED
 from models.settings import LetterRules
 
 TAKEN_OVER = "taken_over"
@@ -31,11 +31,16 @@ UNASKED, NOBODY, SILENT = "unasked", "nobody", "silent"
 """Why a task is the secretariat's: too late to ask, nobody to ask, or nobody answered."""
 
 
+GOES_ON = ("approval", *RECORDED)
+"""The kinds of task that no reorganisation holds back: the meeting is held on its day."""
+
+
 class Owed(NamedTuple):
     """An open task that the round looks at; `known` are the persons who have had a line about it.
 
     `took`: who has been told that it is theirs now, after it was handed to `handed_to` by `handed_by`. `had`:
-    the rungs that were written under its present deadline, each with whom to.
+    the rungs that were written under its present deadline, each with whom to. `folded`: the rung of a letter
+    that never left. `stopped`: nobody is told of it.
     """
 
     id: int
@@ -52,6 +57,8 @@ class Owed(NamedTuple):
     handed_note: str | None = None
     took: frozenset[str] = frozenset()
     had: frozenset[tuple[str, str]] = frozenset()
+    folded: str | None = None
+    stopped: bool = False
 
 
 class Free(NamedTuple):
@@ -176,9 +183,17 @@ def _each(owed: Iterable[Owed], org: Organisation, rules: Rules) -> tuple[list[C
     rungs: list[_Rung] = []
     steps: dict[tuple[Any, ...], Step] = {}
     for one in owed:
+        if one.stopped or one.acting in org.silent or org.is_silent(one.post, one.handed_to):
+            changes.append(_unchanged(one)._replace(needs_person=STOPPED))
+            continue
         alike = (*one.task[:-1], *one.task.dates.items())  # many tasks stand at few places of the ladder
         step = steps[alike] if alike in steps else steps.setdefault(alike, next_step(one.task, rules))
         who = org.receiver(one.post, one.handed_to)
+        if one.task.kind not in GOES_ON and (quiet_until := org.quiet_until(one.post, who.receiver)):
+            changes.append(_unchanged(one)._replace(next_on=quiet_until))
+            continue
+        if one.post in org.politicians and step.rung not in (None, ASK):
+            step = step._replace(to="list")  # a politician is asked, and never reminded
         if _is_anew(one, who):
             step = _handed_over(one.task, step, rules)
         if step.rung is None or step.to == "list":
@@ -197,10 +212,26 @@ def _is_had(rung: _Rung) -> bool:
 
 
 def _is_anew(owed: Owed, who: Receiver) -> bool:
-    """Whether it was handed over, and whoever has it now has not been told; its owner needs no telling."""
+    """Whether it changed hands, and whoever has it now has not been told; its owner needs no telling."""
+    if owed.handed_to is None:
+        return _has_changed_hands(owed, who)
     owners = who.receiver == who.holder and who.receiver != owed.handed_to
-    told = who.receiver is None or who.receiver in owed.took
-    return owed.handed_to is not None and not told and not owners
+    told = who.receiver is None or who.receiver in owed.took or _is_asked_by_name(owed, who)
+    return not told and not owners
+
+
+def _is_asked_by_name(owed: Owed, who: Receiver) -> bool:
+    """Whether a task that belongs to no post is asked of the very person it was opened for."""
+    return owed.post is None and owed.task.asked_on is None and who.receiver == owed.handed_to
+
+
+def _has_changed_hands(owed: Owed, who: Receiver) -> bool:
+    """Whether whoever was asked is gone or away, and whoever has it now has never heard of it."""
+    before = owed.acting or owed.person
+    asked = owed.task.asked_on is not None and before is not None
+    if owed.folded == TAKEN_OVER and who.receiver == before:
+        return asked
+    return asked and who.receiver not in (None, before) and who.receiver not in owed.known
 
 
 def _handed_over(task: Task, step: Step, rules: Rules) -> Step:
@@ -215,12 +246,13 @@ def _handed_over(task: Task, step: Step, rules: Rules) -> Step:
 def _told_together(free: Sequence[Free], post: Post, org: Organisation) -> list[Free]:
     """A manager and the owner are told on the same day or not yet: neither hears of it behind the other.
 
-    What is for somebody whose mails go astray waits for a new link.
+    What is for somebody whose mails go astray waits for a new link, and what is for a unit that is being
+    reorganised for the quiet days to end; what is for somebody silent is not told.
     """
     asking = ("manager", "manager_copy")
-    waits = post.today | org.misled
+    waits = post.today | org.misled | org.silent | org.quiet_people.keys()
     held = {line.subject for line in free if line.rung in asking and line.person in waits}
-    there = (line for line in free if line.person not in org.misled)
+    there = (line for line in free if line.person not in waits - post.today)
     return [line for line in there if line.rung not in asking or line.subject not in held]
 
 
@@ -284,12 +316,13 @@ def _line(owed: Owed, rung: str, who: Receiver, org: Organisation, rules: Rules)
     person = who.receiver or ""
     before = owed.acting or owed.person
     facts = dict(owed.facts) | {"due_on": owed.task.due_on.isoformat()}
-    if _is_anew(owed, who):
+    if owed.handed_to is not None and _is_anew(owed, who):
         rung = TAKEN_OVER
         facts |= _handed_facts(owed, person)
-    elif rung != ASK and person != before and person not in owed.known:
+    elif _has_changed_hands(owed, who) or (rung != ASK and person != before and person not in owed.known):
         rung = TAKEN_OVER
-        facts |= {"before": before} if before else {}
+        before = owed.person if before == person else before
+        facts |= {"before": before} if before not in (None, person) else {}
         facts |= {"acting": "yes"} if before in (who.holder, owed.handed_to) and before else {}
     elif rung == "late":
         facts |= _late_facts(owed, org, rules)
@@ -319,10 +352,13 @@ def _late_facts(owed: Owed, org: Organisation, rules: Rules) -> dict[str, str]:
     return facts | ({"no_manager": "yes"} if nobody else {})
 
 
-def unasked_again(task: Task, folded: str | None) -> Task:
-    """A task whose letter never left stands where it stood before that letter."""
+def unasked_again(task: Task, folded: str | None, told_on: date | None = None) -> Task:
+    """A task whose letter never left stands where it stood before that letter; `told_on`: the last that did.
+
+    Whoever should have heard that it is theirs now is told that again, in the place of the same rung.
+    """
     if folded is None:
         return task
     if folded == ASK:
         return task._replace(asked_on=None, rung="", told_on=None)
-    return task._replace(rung=ASK, told_on=task.asked_on)
+    return task if folded == TAKEN_OVER else task._replace(rung=ASK, told_on=told_on or task.asked_on)

@@ -19,6 +19,9 @@ EVENTS = (CHECKLIST_WANTED, TASKS_OPENED)
 
 ROUND = "daily_round"
 
+ASKINGS = "gather_answers"
+"""The flow that gathers what was asked outside the meetings: `gather_answers/2027/7`."""
+
 BY_ITSELF = frozenset(
     {
         ROUND,
@@ -28,6 +31,7 @@ BY_ITSELF = frozenset(
         "follow_up",
         "direktion_plan",
         "evaluate_year",
+        ASKINGS,
     }
 )
 """The flows that run by themselves: what one of them leaves, its next run takes."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import zip_longest
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
@@ -16,6 +17,7 @@ from models import danish
 from models.choices import CHOICES, Words
 from models.facts import Fact
 from models.forms import (
+    OWN_QUESTIONS,
     all_wrong,
     choices_of,
     form_of,
@@ -109,6 +111,31 @@ def about_lines(shown: Sequence[Field | Rows], lines: Sequence[Sequence[str]]) -
     return tuple(
         _about(one, lines) if isinstance(one, Rows) and one.name == "lines" else one for one in shown
     )
+
+
+def asking(shown: Sequence[Field | Rows], questions: Sequence[str]) -> tuple[Field | Rows, ...]:
+    """The fields of a form that asks the secretariat's own questions: as many as those, called by them.
+
+    Any other form stays as it is; one whose questions nobody knows asks for one answer.
+    """
+    own = [one for one in shown if isinstance(one, Field) and one.name in OWN_QUESTIONS]
+    if not own:
+        return tuple(shown)
+    asked = own[: max(len(questions), 1)]
+    return tuple(
+        field._replace(label=words, question=field.question if len(asked) > 1 else None)
+        for field, words in zip_longest(asked, questions or [asked[0].label])
+    )
+
+
+def said_of(wrong: Mapping[str, str], questions: Sequence[str], language: Language) -> Mapping[str, str]:
+    """What is wrong with the answers to the secretariat's own questions, each called by its question."""
+    named = {name: title_of(form_of("ad_hoc"), name, language) for name in OWN_QUESTIONS}
+    asked = dict(zip(OWN_QUESTIONS, questions, strict=False))
+    return {
+        name: said.replace(f"»{named[name]}«", f"»{asked[name]}«") if name in asked else said
+        for name, said in wrong.items()
+    }
 
 
 def _about(rows: Rows, lines: Sequence[Sequence[str]]) -> Rows:

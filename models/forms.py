@@ -94,10 +94,14 @@ class Fault(NamedTuple):
 
 
 class Form(Fact):
-    """A set of questions. `needed`: what must be filled in, unless there is nothing new since last."""
+    """A set of questions. `needed`: what must be filled in, unless there is nothing new since last.
+
+    `asks`: how many questions it asks where nobody says how many; None for all of them.
+    """
 
     needed: ClassVar[tuple[str, ...]] = ()
     minutes: ClassVar[int | None] = None
+    asks: ClassVar[int | None] = None
 
     @model_validator(mode="after")
     def is_whole(self) -> Form:
@@ -433,10 +437,66 @@ class RoomAnswer(Form):
 
 
 class AdHocAnswer(Form):
-    """The answer to an ad hoc task."""
+    """The answers to an ad hoc task: one question, or up to five of the secretariat's own."""
 
     needed = ("answer",)
+    asks = 1
     answer: Text = _ask(1, "Dit svar", "Your answer")
+    answer_2: Text = _ask(2, "Dit svar på 2. spørgsmål", "Your answer to question 2")
+    answer_3: Text = _ask(3, "Dit svar på 3. spørgsmål", "Your answer to question 3")
+    answer_4: Text = _ask(4, "Dit svar på 4. spørgsmål", "Your answer to question 4")
+    answer_5: Text = _ask(5, "Dit svar på 5. spørgsmål", "Your answer to question 5")
+
+
+OWN_QUESTIONS = tuple(AdHocAnswer.model_fields)
+"""The fields of the secretariat's own questions, in their order."""
+
+
+class SavedRow(Fact):
+    """What one saving brings this year and in each of the four years: net, in 1,000 kr."""
+
+    action: Given = Field(title="Hvad spares der på?", json_schema_extra={"title_en": "What is saved on?"})
+    now: Thousands = _year("I år", "This year")
+    y0: Thousands = _year("Budgetåret", "Budget year")
+    y1: Thousands = _year("1. overslagsår", "1st out-year")
+    y2: Thousands = _year("2. overslagsår", "2nd out-year")
+    y3: Thousands = _year("3. overslagsår", "3rd out-year")
+
+
+class SavingsAnswer(Form):
+    """A savings round: June's questions turned round."""
+
+    needed = ("less", "felt", "keep", "depends_on")
+    less: Text = _ask(
+        1,
+        "Hvilke højst tre indsatser kan vente, gøres mindre eller holde op, og hvorfor?",
+        "Which actions, three at most, can wait, be made smaller or stop, and why?",
+    )
+    felt: Text = _ask(
+        2,
+        "Hvad vil borgerne mærke, og hvordan kan vi se det?",
+        "What will citizens notice, and how can we see it?",
+    )
+    money: Annotated[tuple[SavedRow, ...], Field(max_length=3)] = _ask(
+        3,
+        "Hvor meget spares der hvert år?",
+        "How much is saved each year?",
+        (),
+        Words(
+            "Netto i 1.000 kr.; en række for hver besparelse. Skriv det, der spares, uden minus.",
+            "Net, in 1,000 kr.; one row for each saving. Write what is saved without a minus.",
+        ),
+    )
+    keep: Text = _ask(
+        4,
+        "Hvad skal vi under alle omstændigheder blive ved med?",
+        "What should we go on doing whatever happens?",
+    )
+    depends_on: Text = _ask(
+        5,
+        "Hvad afhænger det af? (aftaler, varsler, lovgivning, medarbejdere)",
+        "What does it depend on? (agreements, notice periods, law, staff)",
+    )
 
 
 class Done(Form):
@@ -477,6 +537,11 @@ class Budget(Form):
     intents: tuple[Intent, ...] = Field(
         (), title="Budgetaftalens hensigter", json_schema_extra={"title_en": "Declarations of intent"}
     )
+    no_agreement: bool = Field(
+        False,
+        title="Budgettet er vedtaget uden budgetforlig",
+        json_schema_extra={"title_en": "The budget is adopted without an agreement"},
+    )
 
 
 FORMS: dict[str, type[Form]] = {
@@ -491,6 +556,7 @@ FORMS: dict[str, type[Form]] = {
     "evaluation_questions": EvaluationQuestions,
     "room": RoomAnswer,
     "ad_hoc": AdHocAnswer,
+    "savings": SavingsAnswer,
     "done": Done,
     "steers": Steers,
     "decisions": Decisions,
@@ -510,6 +576,7 @@ Answer = (
     | EvaluationQuestions
     | RoomAnswer
     | AdHocAnswer
+    | SavingsAnswer
     | Done
 )
 """Any answer that one person gives to one task."""
@@ -577,10 +644,13 @@ def questions(form: str) -> int:
     return len(_asked(form_of(form)))
 
 
-def minutes(form: str) -> int:
-    """About how many minutes a form takes: two for each question, unless it says otherwise."""
+def minutes(form: str, asks: int = 0) -> int:
+    """About how many minutes a form takes: two for each question, unless it says otherwise.
+
+    `asks`: how many questions of its own a task has; 0 for the form's.
+    """
     kind = form_of(form)
-    return kind.minutes if kind.minutes is not None else 2 * questions(form)
+    return kind.minutes if kind.minutes is not None else 2 * (asks or questions(form))
 
 
 def questions_text(form: str, language: Language = "da") -> str:
@@ -635,7 +705,8 @@ def _extra(kind: type[Fact], name: str) -> dict[str, Any]:
 def _asked(kind: type[Form]) -> dict[int, tuple[type[Form], str]]:
     """The first field of each question, by its number."""
     numbered = {_extra(kind, name).get("question"): (kind, name) for name in reversed(kind.model_fields)}
-    return {no: field for no, field in numbered.items() if isinstance(no, int)}
+    asked = {no: field for no, field in numbered.items() if isinstance(no, int)}
+    return {no: field for no, field in asked.items() if kind.asks is None or no <= kind.asks}
 
 
 def _question(kind: type[Form], name: str, language: Language) -> str:

@@ -45,7 +45,7 @@ CAME_OF_IT = timedelta(days=365)
 OF_ONE_PERSON = frozenset({"review", "evaluation_questions"})
 """Forms that ask a person's own view: nobody sees what another one answered last year."""
 
-NOT_REPEATED = frozenset({"approval", "done", "ad_hoc", "room", *RECORDED})
+NOT_REPEATED = frozenset({"approval", "done", "ad_hoc", "savings", "room", *RECORDED})
 """Forms in which last year's answer says nothing about this year's question."""
 
 
@@ -181,6 +181,15 @@ class Version(Fact):
     door: str
 
 
+class Asked(Fact):
+    """What was asked outside the meetings: why, which questions; `extra` names an extraordinary round."""
+
+    why: str = ""
+    questions: tuple[str, ...] = ()
+    extra: str = ""
+    meeting_on: date | None = None
+
+
 class TaskPage(Fact):
     """A task with all that its page shows.
 
@@ -191,6 +200,7 @@ class TaskPage(Fact):
     what direktionens plan is called where the task is about that. `lines`: the budget lines whose room to
     move is asked about.
     `stance`: where the reader said to stand on the ladder of ownership, and nobody else; empty for nowhere.
+    `asked`: what was asked outside the meetings.
     """
 
     task: TaskOnPage
@@ -210,6 +220,7 @@ class TaskPage(Fact):
     plan: str = ""
     lines: tuple[RoomLine, ...] = ()
     stance: str = ""
+    asked: Asked | None = None
 
     @property
     def seen(self) -> int:
@@ -269,6 +280,7 @@ class Matter(NamedTuple):
     has_draft: bool
     wish: date | None
     declined: bool
+    asks: tuple[str, ...] = ()
 
     def is_closed(self, today: date) -> bool:
         """Whether the matter is confidential still."""
@@ -276,13 +288,22 @@ class Matter(NamedTuple):
 
 
 class Reader(NamedTuple):
-    """Who looks at the page, on which day, in which organisation."""
+    """Who looks at the page, on which day, in which organisation.
+
+    `alone`: nobody else sees it; what others may come to see shows closed matters as numbers to all.
+    """
 
     person: str
     language: Language
     org: Organisation
     settings: Settings
     today: date
+    alone: bool = True
+
+    @property
+    def eyes(self) -> str:
+        """Whose eyes closed matters are shown to; nobody's where the page is not seen by the reader alone."""
+        return self.person if self.alone else ""
 
     def has_post(self, post: str) -> bool:
         """Whether the post is this reader's today."""
@@ -475,8 +496,8 @@ def shown(matter: Matter, part: Part, reader: Reader, names: Mapping[str, str]) 
         late=owed and matter.due_on < today,
         moved=matter.due_no,
         move_reason="" if closed else matter.move_reason,
-        minutes=minutes(matter.form),
-        questions=questions(matter.form),
+        minutes=minutes(matter.form, len(matter.asks)),
+        questions=len(matter.asks) or questions(matter.form),
         owner_name=names.get(owner or "", ""),
         acting_name=names.get(acting or "", ""),
         **_handed(matter, names, reader.language),

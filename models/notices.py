@@ -15,12 +15,12 @@ from models.facts import Fact
 URGENCY: dict[str, int] = {
     "manager": 90,
     "manager_copy": 80,
+    "correction": 75,
     "late": 70,
     "reminder": 60,
     "heads_up": 50,
     "reopened": 45,
     "request": 40,
-    "correction": 30,
     "cancelled": 28,
     "moved": 26,
     "date_kept": 25,

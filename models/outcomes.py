@@ -68,7 +68,7 @@ Funded = Annotated[Literal["whole", "part", "not", "moved"], coded("budget"), li
 OWES = frozenset({"approved", "approved_amended", "whole", "part"})
 """The verdicts of a decision that somebody has to carry out."""
 
-SETTLED = frozenset({"dropped", "not_approved", "noted", "not"})
+SETTLED = frozenset({"dropped", "not_approved", "noted", "not", "adopted"})
 """The verdicts after which nothing remains to be followed."""
 
 ACTION_WITHIN = 60

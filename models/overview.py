@@ -12,7 +12,8 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from models.choices import Words, word
-from models.requests import NOT_MINE
+from models.elections import ELECTION
+from models.requests import NOT_MINE, STOPPED
 from models.settings import Language, Settings
 from models.spoken import capitalised, day_and_month, spoken_date
 from models.titles import PLAN_APPROVAL, meeting_title, milestone_title, plan_title, station_who
@@ -118,6 +119,27 @@ class Ahead(NamedTuple):
     as_of: Day | None = None
 
 
+class Held(NamedTuple):
+    """Mails that are stopped since a day: to and about a person, or about an element or a task.
+
+    `subject` as in the memory (`person/ida`); `name` is None for a closed matter. `tasks`: the numbers of
+    those that wait because of it.
+    """
+
+    subject: str
+    from_on: date
+    name: str | None
+    tasks: tuple[int, ...]
+
+
+class Unreached(NamedTuple):
+    """Somebody whose mails come back: since when, and from which address."""
+
+    name: str
+    email: str
+    since: date
+
+
 class Mailed(NamedTuple):
     """A letter of the day: to whom, what it is about, how many tasks, and what became of it."""
 
@@ -135,10 +157,37 @@ class HowFar(NamedTuple):
     asked: int
 
 
+class PeopleList(NamedTuple):
+    """What the newest list of people holds, in words, and its number; or why it could not be read."""
+
+    number: int
+    counts: str
+    unread: str = ""
+
+
+class Standing(NamedTuple):
+    """How something asked outside the meetings stands; `name`: "bestilling nr. 7 »Ventetid«"."""
+
+    no: int
+    name: str
+    answered: int
+    asked: int
+    due_on: date
+    last_on: Day | None = None
+
+
+class UnitsWait(NamedTuple):
+    """The list of a reorganisation that waits for a yes, and the day from which it holds."""
+
+    number: int
+    on: date
+
+
 class Picture(NamedTuple):
     """How everything stands on a day; `askable`: the tasks that a manager may be asked about.
 
-    `misled`: the names of those whose mails have reached somebody else.
+    `misled`: the names of those whose mails have reached somebody else. `unread`: mails in the mailbox folder
+    that a person has to read. `hand_over`: the planår whose hand-over to a new council has not been made.
     """
 
     today: date
@@ -154,6 +203,13 @@ class Picture(NamedTuple):
     plans_back: tuple[PlanBack, ...] = ()
     mailed: tuple[Mailed, ...] = ()
     how_far: tuple[HowFar, ...] = ()
+    askings: tuple[Standing, ...] = ()
+    people: PeopleList | None = None
+    held: tuple[Held, ...] = ()
+    unreached: tuple[Unreached, ...] = ()
+    unread: int = 0
+    units: tuple[UnitsWait, ...] = ()
+    hand_over: int | None = None
 
 
 Links = Mapping[str, str]
@@ -166,6 +222,11 @@ NO_LINKS: Links = MappingProxyType({})
 TODAY = Words("Hvad skal jeg gøre i dag?", "What shall I do today?")
 WHO = Words("Hvem mangler hvad?", "Who owes what?")
 NOTHING = Words("Der er ikke noget, du skal gøre i dag.", "There is nothing you have to do today.")
+ALL_IN_FOR = timedelta(days=3)
+"""How long the day says that all answers are there."""
+
+ASKING_PAGE = Words("svar-bestilling-{}", "answers-request-{}")
+ALL_IN = Words("Alle svar på {name} er kommet: se {page}.", "All answers to {name} are there: see {page}.")
 MORE = Words("… og {} mere; se »Hvem mangler hvad?«.", "… and {} more; see 'Who owes what?'.")
 MORE_ROWS = Words("… og {} mere.", "… and {} more.")
 NOBODY_OWES = Words("Ingen mangler noget lige nu.", "Nobody owes anything right now.")
@@ -182,6 +243,8 @@ WHY_A_PERSON: dict[str, Words] = {
     NOT_MINE: Words("siger, at den er en andens", "says that it is somebody else's"),
     "nobody": Words("ingen at skrive til", "nobody to write to"),
     "unasked": Words("fristen var gået", "the deadline had passed"),
+    STOPPED: Words("mails er stoppet", "mails are stopped"),
+    ELECTION: Words("der er kommunalvalg", "there is an election"),
 }
 NO_ANSWER = Words("intet svar", "no answer")
 WHO_HEAD = Words("| Nr. | Opgave | Hos | Frist | Hvor langt |", "| No. | Task | With | Due | Standing |")
@@ -226,6 +289,12 @@ ENDED = {
         "{title}: the deadline {day} had passed before we could ask. Talk to {name} ({form}, task no."
         " {number}).",
     ),
+    ELECTION: Words(
+        "{title}: {name} sidder i byrådet og bliver ikke spurgt før efter valget. Giv opgaven til en anden, "
+        "eller gem den til det nye byråd ({give}, opgave nr. {number}).",
+        "{title}: {name} is a councillor and is not asked before the election is over. Give the task to "
+        "somebody else, or keep it for the new council ({give}, task no. {number}).",
+    ),
 }
 THEIRS = Words(
     "{title}: {name} siger, at opgaven er en andens{words}. Giv den til den rette ({give}, opgave nr."
@@ -240,6 +309,15 @@ WISHED = Words(
     "{name} asks to have the deadline for {title} moved to {day}{reason}. Say yes or no ({form}, task no."
     " {number}).",
 )
+PEOPLE = Words(
+    "Personlisten er ændret: {counts}. Se, hvem der overtager, og sig ja ({form}, liste nr. {number}).",
+    "The list of people has changed: {counts}. See who takes over, and say yes ({form}, list no. {number}).",
+)
+PEOPLE_UNREAD = Words(
+    "Personlisten kunne ikke læses. {unread} Læg en ny fil i mappen, eller sammenlign selv ({form}).",
+    "The list of people could not be read. {unread} Put a new file in the folder, or compare by hand"
+    " ({form}).",
+)
 SENT_BACK = Words(
     "{who} har sendt {brief} tilbage{words}. Ret det, og åbn godkendelsen igen ({form}, opgave nr."
     " {number}). Det sendes ud {day}, som det står.",
@@ -250,9 +328,53 @@ PLAN_BACK = Words(
     "{who} har sendt {plan} tilbage{words}. Ret den, og send den igen ({form}).",
     "{who} has sent {plan} back{words}. Correct it, and send it again ({form}).",
 )
+HAND_OVER = Words(
+    "Det er valgår: lav listen over det, der overdrages til det nye byråd ({form}).",
+    "It is an election year: make the list of what is handed over to the new council ({form}).",
+)
 MISLED = Words(
     "{name} link er lukket: en mail kom til en forkert. Ret adressen, og giv et nyt link ({form}).",
     "{name} link is closed: a mail reached somebody else. Correct the address, and give a new link ({form}).",
+)
+HELD: dict[str, Words] = {
+    "person": Words("Mails til og om {name} er stoppet", "Mails to and about {name} are stopped"),
+    "element": Words("Mails om {name} er stoppet", "Mails about {name} are stopped"),
+    "request": Words("Mails om opgave nr. {name} er stoppet", "Mails about task no. {name} are stopped"),
+}
+"""What is said of what is stopped, by its kind; never why."""
+
+HELD_UNTIL = Words(
+    "{held}, til I åbner for dem igen ({form}).", "{held} until you allow them again ({form})."
+)
+HELD_TASKS = (
+    Words(
+        "{held}. 1 opgave venter hos jer: giv den videre, når tiden er inde ({give}), eller åbn for "
+        "mails igen"
+        " ({form}).",
+        "{held}. 1 task waits with you: hand it over when the time has come ({give}), or allow mails again"
+        " ({form}).",
+    ),
+    Words(
+        "{held}. {count} opgaver venter hos jer: giv dem videre, når tiden er inde ({give}), eller åbn for"
+        " mails igen ({form}).",
+        "{held}. {count} tasks wait with you: hand them over when the time has come ({give}), or allow mails"
+        " again ({form}).",
+    ),
+)
+A_CLOSED_MATTER = Words("en lukket sag", "a closed matter")
+UNREACHED = Words(
+    "{name} kan ikke nås: siden {day} er mails til {email} kommet tilbage. Ret adressen ({form}).",
+    "{name} cannot be reached: since {day} mails to {email} have come back. Correct the address ({form}).",
+)
+UNREAD = (
+    Words(
+        "Der ligger 1 mail i mappen »mailbox«, som et menneske skal læse. Flyt den, når den er læst.",
+        "1 mail in the folder 'mailbox' is for a person to read. Move it when it has been read.",
+    ),
+    Words(
+        "Der ligger {} mails i mappen »mailbox«, som et menneske skal læse. Flyt dem, når de er læst.",
+        "{} mails in the folder 'mailbox' are for a person to read. Move them when they have been read.",
+    ),
 )
 MOVED = Words("{day}, flyttet {times}", "{day}, moved {times}")
 TIMES = (Words("én gang", "once"), Words("{} gange", "{} times"))
@@ -273,6 +395,8 @@ CALLED: dict[str, Words] = {
     "status": Words("status på »{}«", "the status of '{}'"),
     "evaluation": Words("evalueringen af »{}«", "the evaluation of '{}'"),
     "room": Words("råderummet i {}", "the room to move in {}"),
+    "ad_hoc": Words("bestillingen »{}«", "the request '{}'"),
+    "extra": Words("det ekstra bidrag om »{}«", "the extra contribution on '{}'"),
     "approval": Words("oplægget til {}", "the brief for {}"),
     PLAN_APPROVAL: Words("{}", "{}"),
     "review": Words("vurderingen af {}", "the review of {}"),
@@ -288,16 +412,22 @@ NUMBERED = Words("lukket opgave nr. {}", "closed task no. {}")
 FORMS: Mapping[str, Words] = {
     "open_year": Words("Åbn et planår", "Open a plan year"),
     "approve_sending": Words("Godkend udsendelse", "Approve the sending"),
+    "reorganise": Words("Læg enheder om", "Change the units"),
+    "approve_reorganisation": Words("Godkend omorganisering", "Approve the change"),
     "tell_manager": Words("Bed en leder om hjælp", "Ask a manager for help"),
     "answer_wishes": Words("Ny frist: svar", "Later date: answer"),
     "reopen_tasks": Words("Genåbn opgaver", "Reopen tasks"),
     "hand_over_tasks": Words("Giv opgaver videre", "Hand tasks over"),
     "renew_link": Words("Giv et nyt link", "Give a new link"),
+    "approve_people": Words("Godkend personlisten", "Approve list of people"),
+    "compare_people": Words("Sammenlign personer", "Compare people"),
+    "resume_letters": Words("Åbn for mails igen", "Allow mails again"),
     "receive_response": Words("Skriv et svar ind", "Write in an answer"),
     "record_steers": Words("Notér tilkendegivelser", "Record the steers"),
     "record_decisions": Words("Notér beslutninger", "Record the decisions"),
     "record_budget": Words("Notér budgettet", "Record the budget"),
     "write_direktion_plan": Words("Skriv direktionens plan", "Write the board's plan"),
+    "hand_over_council": Words("Overdrag til nyt byråd", "Hand over to council"),
 }
 """What the forms that the day's lines ask for are called, by the names of their flows."""
 
@@ -354,10 +484,15 @@ def form_said(flow: str, links: Links, language: Language, **fields: object) -> 
     name = FORMS[flow].said_in(language)
     if flow not in links:
         return TITLED.said_in(language).format(name)
+    return form_link(name, links[flow], fields)
+
+
+def form_link(name: str, address: str, fields: Mapping[str, object]) -> str:
+    """A form as a link that fills in what is known."""
     given = {field: value for field, value in fields.items() if value}
     # The page reads what stands after the question mark twice.
     filled = f"?parameters={quote(quote(json.dumps(given, ensure_ascii=False)))}" if given else ""
-    return f"[{name}]({links[flow]}{filled})"
+    return f"[{name}]({address}{filled})"
 
 
 def _to_do(picture: Picture, settings: Settings, links: Links) -> Iterator[str]:
@@ -373,14 +508,38 @@ def _to_do(picture: Picture, settings: Settings, links: Links) -> Iterator[str]:
     renew = form_said("renew_link", links, language)
     said = MISLED.said_in(language)
     yield from (said.format(name=_whose(name, language), form=renew) for name in picture.misled)
+    yield from (_held(one, links, language) for one in picture.held if _is_shown(one, picture.today))
+    yield from (_unreached(one, links, language) for one in picture.unreached)
+    if picture.people is not None:
+        yield _people(picture.people, links, language)
+    yield from (_units(one, picture.today, links, language) for one in picture.units)
+    if picture.hand_over is not None:
+        form = form_said("hand_over_council", links, language, year=picture.hand_over)
+        yield HAND_OVER.said_in(language).format(form=form)
     yield from (_sent_back(one, settings, links) for one in picture.sent_back)
     yield from (_plan_back(one, settings, links) for one in picture.plans_back)
     yield from (_wish(one, links, language) for one in picture.wished)
+    yield from _all_in(picture, language)
     yield from _about_tasks(picture, links, language)
     yield from _about_letters(picture.failed, language)
+    if picture.unread:
+        yield UNREAD[picture.unread > 1].said_in(language).format(picture.unread)
     if picture.next_date is not None:
         title = milestone_title(picture.next_date, settings, language)
         yield NEXT.said_in(language).format(title=title, day=spoken_date(picture.next_date.date, language))
+
+
+def _all_in(picture: Picture, language: Language) -> Iterator[str]:
+    """What was asked outside the meetings and has been answered by everybody, for some days."""
+    for one in picture.askings:
+        if one.answered == one.asked and one.last_on and picture.today - one.last_on <= ALL_IN_FOR:
+            yield ALL_IN.said_in(language).format(name=one.name, page=asking_page(one.no, language))
+
+
+def asking_page(no: int, language: Language) -> str:
+    """The way to the page of something asked outside the meetings."""
+    key = ASKING_PAGE.said_in(language).format(no)
+    return f"[{key}](/artifacts/key/{key})"
 
 
 def _sending(one: Sending, settings: Settings, links: Links) -> str:
@@ -392,6 +551,66 @@ def _sending(one: Sending, settings: Settings, links: Links) -> str:
         day=spoken_date(one.ask_on, language),
         form=form_said("approve_sending", links, language, **known),
     )
+
+
+def _is_shown(one: Held, today: date) -> bool:
+    """While tasks wait because of it, and for some days: what is settled need not be read every morning."""
+    return bool(one.tasks) or today - one.from_on <= FRESH
+
+
+def _held(one: Held, links: Links, language: Language) -> str:
+    kind, _, key = one.subject.partition("/")
+    known: dict[str, dict[str, object]] = {
+        "person": {"person": one.name},
+        "element": {"matter": key},
+        "request": {"requests": [one.name]},
+    }
+    quoted = TITLED.said_in(language).format(one.name) if kind == "element" else one.name
+    name = quoted if one.name else A_CLOSED_MATTER.said_in(language)
+    numbers = [str(number) for number in one.tasks]
+    words = HELD_TASKS[len(numbers) > 1] if numbers else HELD_UNTIL
+    return words.said_in(language).format(
+        held=HELD[kind].said_in(language).format(name=name),
+        count=len(numbers),
+        give=form_said("hand_over_tasks", links, language, requests=numbers),
+        form=form_said("resume_letters", links, language, **known[kind]),
+    )
+
+
+def _unreached(one: Unreached, links: Links, language: Language) -> str:
+    return UNREACHED.said_in(language).format(
+        name=one.name,
+        email=one.email,
+        day=spoken_date(one.since, language),
+        form=form_said("renew_link", links, language, person=one.email),
+    )
+
+
+def _people(one: PeopleList, links: Links, language: Language) -> str:
+    if one.unread:
+        form = form_said("compare_people", links, language)
+        return PEOPLE_UNREAD.said_in(language).format(unread=one.unread, form=form)
+    form = form_said("approve_people", links, language, proposal=one.number)
+    return PEOPLE.said_in(language).format(counts=one.counts, form=form, number=one.number)
+
+
+UNITS_WAIT = (
+    Words(
+        "Enhederne lægges om {day}, og liste nr. {number} er ikke godkendt endnu ({form}).",
+        "The units change on {day}, and list no. {number} has not been approved yet ({form}).",
+    ),
+    Words(
+        "Enhederne blev lagt om {day}, men liste nr. {number} er ikke godkendt, så intet er givet videre "
+        "({form}).",
+        "The units changed on {day}, but list no. {number} is not approved: nothing is handed over ({form}).",
+    ),
+)
+
+
+def _units(one: UnitsWait, today: date, links: Links, language: Language) -> str:
+    form = form_said("approve_reorganisation", links, language, proposal=one.number)
+    words = UNITS_WAIT[one.on <= today].said_in(language)
+    return words.format(day=spoken_date(one.on, language), number=one.number, form=form)
 
 
 def _sent_back(one: SentBack, settings: Settings, links: Links) -> str:
@@ -437,7 +656,7 @@ def _asked_of_us(picture: Picture) -> Iterator[tuple[Words, str, Owing]]:
     yield from ((RECORD[one.kind], RECORDED_WITH[one.kind], one) for one in recorded)
     yield from ((CALL, "receive_response", one) for one in called)
     yield from ((ASK_MANAGER, "tell_manager", one) for one in owing if one.key in picture.askable)
-    given_up = [one for one in owing if one.state == "needs_person"]
+    given_up = [one for one in owing if one.state == "needs_person" and one.reason != STOPPED]
     yield from ((THEIRS, "hand_over_tasks", one) for one in given_up if one.reason == NOT_MINE)
     ended = [one for one in given_up if one.reason != NOT_MINE and _is_fresh(one, today)]
     yield from ((ENDED.get(one.reason, UNANSWERED), "receive_response", one) for one in ended)

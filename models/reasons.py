@@ -53,6 +53,8 @@ WHY: dict[str, Words] = {
         " bundet.",
         "When priorities are to be set, it helps to know which money can be moved and which is bound.",
     ),
+    "ad_hoc": Words("Sekretariatet har brug for dit svar.", "The secretariat needs your answer."),
+    "extra": Words("Der er sat en ekstra runde i gang.", "An extraordinary round is under way."),
     "evaluation_questions": Words(
         "En gang om året ser vi på, hvordan vi selv har arbejdet med planerne.",
         "Once a year we look at how we ourselves have worked with the plans.",
@@ -142,6 +144,11 @@ HAPPENS: dict[str, Words] = {
         "The answers are put together in the yearly evaluation. Where you stand yourself is only shown for"
         " a unit with five answers or more.",
     ),
+    "ad_hoc": Words(
+        "Dit svar går til sekretariatet. Et kort svar er nok.",
+        "Your answer goes to the secretariat. A short answer is enough.",
+    ),
+    "extra": Words("Svarene samles i ét oplæg.", "The answers are put together in one paper."),
     "other": Words("Dit svar går til sekretariatet.", "Your answer goes to the secretariat."),
 }
 HAPPENS["approval_given"] = Words(

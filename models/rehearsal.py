@@ -56,6 +56,7 @@ _ANSWERS: dict[str, dict[str, Any]] = {
     },
     "room": {"rest": "bound"},
     "ad_hoc": {"answer": _TEXT},
+    "savings": {"less": _TEXT, "felt": _TEXT, "keep": _TEXT, "depends_on": _TEXT},
     "done": {"what": _TEXT},
 }
 

@@ -19,10 +19,16 @@ ASKED_FOR_A_MEETING = ("contribution", "coherence")
 NOT_MINE = "not_mine"
 """Why a task is the secretariat's: who has it says that it is somebody else's."""
 
+STOPPED = "stopped"
+"""Why a task is the secretariat's: no letters go to whoever has it, or about it."""
+
 RECORDED = ("steers", "decisions", "budget")
 """The kinds of task, and forms, in which the secretariat writes down what a meeting brought."""
 
-HAS_QUESTIONS = frozenset({"contribution", "coherence", "status", "evaluation", "review", "room", "ad_hoc"})
+OUTSIDE = ("ad_hoc", "extra")
+"""The kinds of task that are asked outside the meetings: a quick question, and an extraordinary round."""
+
+HAS_QUESTIONS = frozenset({"contribution", "coherence", "status", "evaluation", "review", "room", *OUTSIDE})
 """The kinds of task that ask questions; without a link they stand in the letter."""
 
 
@@ -40,6 +46,8 @@ class NewRequest(Fact):
     post: str | None
     due_on: date
     state: Literal["proposed", "open"] = "open"
+    handed_to: str | None = None
+    asking: int | None = None
 
 
 class RequestFact(Fact):
@@ -77,6 +85,9 @@ class RequestFact(Fact):
     closed_on: date | None
     closed_at: datetime | None
     close_reason: str
+    unit: str | None = None
+    confidential_until: date | None = None
+    asking: int | None = None
 
     @property
     def is_nobodys(self) -> bool:

@@ -54,15 +54,38 @@ class Municipality(Fact):
         return name
 
 
+class PeriodYear(Fact):
+    """What one year of the election period is about; `place` 1 to 4."""
+
+    place: int = Field(ge=1)
+    text: str = Field(min_length=1, max_length=400)
+    text_en: str = ""
+
+
 class Period(Fact):
-    """The election period: four years counted from `first_year` (KRVL § 6)."""
+    """The election period: four years counted from `first_year` (KRVL § 6).
+
+    `politicians_until`: from this day of its last year no task points at politicians, until the new period.
+    `weights`: what each of its years is about.
+    """
 
     first_year: int
     years: int = 4
+    politicians_until: MonthDay = "11-01"
+    weights: tuple[PeriodYear, ...] = ()
 
     def place(self, year: int) -> int:
         """Which year of its election period `year` is: 1 to 4."""
         return (year - self.first_year) % self.years + 1
+
+    def first(self, year: int) -> int:
+        """The first year of the period that `year` lies in."""
+        return year - self.place(year) + 1
+
+    def weight(self, year: int, language: Language) -> str:
+        """What a year is about, by its place in the period; empty where nobody has said."""
+        own = next((one for one in self.weights if one.place == self.place(year)), None)
+        return "" if own is None else own.text if language == "da" else own.text_en or own.text
 
 
 class Days(Fact):
@@ -264,13 +287,17 @@ class Ladders(Fact):
 
 
 class LetterRules(Fact):
-    """How many letters a person gets, and when."""
+    """How many letters a person gets, and when.
+
+    `reorganisation_days`: working days on either side of a reorganisation without mails to its units.
+    """
 
     per_week: int = 2
     beyond_cap: tuple[str, ...] = ("late",)
     round_at: str = "08:00"
     approve_sending: bool = True
     load_shown_above: int = 10
+    reorganisation_days: int = Field(default=5, ge=0, le=30)
 
 
 class Portal(Fact):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from models.settings import Language
@@ -51,3 +52,9 @@ def month_in_short(month: int, language: Language = "da") -> str:
 def capitalised(text: str) -> str:
     """With a capital first letter, as it opens a sentence or a heading; the rest as it stands."""
     return text[:1].upper() + text[1:]
+
+
+def joined(said: Sequence[str], language: Language = "da") -> str:
+    """Several as one says them: "Aase, Ida og Søren"."""
+    *first, last = [*said] or [""]
+    return f"{', '.join(first)} {'og' if language == 'da' else 'and'} {last}" if first else last

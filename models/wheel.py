@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Literal, NamedTuple
 
+from models.calendar_entries import OFF
 from models.choices import Words, word
 from models.overview import Ahead
 from models.settings import Language, Settings
@@ -16,12 +17,12 @@ from models.titles import meeting_title, step_short, step_title
 Ring = Literal["meeting", "questions", "reading", "hearing", "followup", "other"]
 """Where on the wheel: from the largest to the smallest, which is also who keeps a name when room is short."""
 
-State = Literal["done", "due", "late", "ahead"]
+State = Literal["done", "due", "late", "ahead", "off"]
 
 SOON = timedelta(days=7)
 """How long before its date something is due."""
 
-SHAPES: dict[State, str] = {"done": "●", "due": "◉", "late": "▲", "ahead": "○"}
+SHAPES: dict[State, str] = {"done": "●", "due": "◉", "late": "▲", "ahead": "○", "off": "✕"}
 """A shape for each state: nothing is said by colour alone."""
 
 
@@ -137,6 +138,7 @@ STATES: dict[State, Words] = {
     "due": Words("nu eller inden en uge", "now or within a week"),
     "late": Words("forsinket", "late"),
     "ahead": Words("senere", "later"),
+    "off": Words("bliver ikke holdt", "not held"),
 }
 """What the shapes mean."""
 
@@ -151,7 +153,9 @@ DUE = {
 def wheel(
     year: int, milestones: Sequence[Ahead], today: date, language: Language, settings: Settings
 ) -> Wheel:
-    """The wheel of a planår as it stands today, its marks by date; dropped milestones are not given."""
+    """The wheel of a planår as it stands today, its marks by date; dropped milestones are not given,
+    but for the day of a meeting that is off.
+    """
     steps = {(step.scope, step.kind, step.no): step for step in milestones}
     marks = [*_spans(year, steps, today, language, settings)]
     marks += _points(year, steps, today, language, settings)
@@ -252,7 +256,9 @@ def _names(step: Ahead, language: Language, settings: Settings) -> tuple[str, st
 
 
 def state_of(step: Ahead, today: date) -> State:
-    """How a milestone stands: done, late, due today or within a week, or ahead."""
+    """How a milestone stands: done, late, due today or within a week, ahead, or a meeting that is off."""
+    if step.state in OFF:
+        return "off"
     if step.state == "done":
         return "done"
     if step.date < today:

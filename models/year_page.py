@@ -20,14 +20,28 @@ PARTS: dict[tuple[State, ...], Words] = {
     ("late",): Words("Forsinket", "Late"),
     ("due", "ahead"): Words("Det, der kommer", "What comes"),
     ("done",): Words("Det, der er sket", "What is done"),
+    ("off",): Words("Det, der ikke bliver holdt", "What will not be held"),
 }
 """The page's headings, and which dates stand under each."""
 
 
-def year_page(title: str, dates: Sequence[Ahead], today: date, settings: Settings, picture: str = "") -> str:
-    """The year as it stands today: what is late, what comes, what is done; `picture` as markdown."""
+OFF_WORDS = {
+    "cancelled": Words("aflyst", "cancelled"),
+    "merged": Words("holdes sammen med et andet temamøde", "held together with another theme meeting"),
+}
+"""How a meeting stands that is not held, or not by itself."""
+
+
+def year_page(
+    title: str, dates: Sequence[Ahead], today: date, settings: Settings, picture: str = "", period: str = ""
+) -> str:
+    """The year as it stands today: what is late, what comes, what is done; `picture` as markdown.
+
+    `period`: which year of the election period it is, and what that is about.
+    """
     language = settings.municipality.language
     head = [f"# {title}", "", capitalised(spoken_date(today, language, with_year=True)), ""]
+    head += [period, ""] if period else []
     if not dates:
         return "\n".join([*head, NO_DATES.said_in(language)]) + "\n"
     head += [counted(dates, today, settings), "", *([picture, ""] if picture else [])]
@@ -59,7 +73,9 @@ def _table(dates: Sequence[Ahead], today: date, settings: Settings) -> list[str]
 def _row(one: Ahead, today: date, settings: Settings) -> str:
     language = settings.municipality.language
     state = state_of(one, today)
-    standing = f"{SHAPES[state]} {state_word(state, one.date, today, language)}"
+    off = OFF_WORDS.get(one.state)
+    said = off.said_in(language) if off else state_word(state, one.date, today, language)
+    standing = f"{SHAPES[state]} {said}"
     day = WEEK.said_in(language).format(
         day=day_and_month(one.date, language, with_year=True), week=one.date.isocalendar().week
     )

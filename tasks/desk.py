@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, ParamSpec, TypeVar, cast
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from models.facts import Refused
 from models.mishaps import failed, stopped, unreadable
 from models.settings import Language
 from models.store import Unusable
-from tasks import home, naming, report
+from tasks import home, naming, report, veiling
 from tasks.verbs import rehearsing
 
 P = ParamSpec("P")
@@ -53,12 +54,20 @@ def _ending_in_a_sentence(function: Callable[P, R]) -> Callable[P, R]:
             result = function(*args, **kwargs)
         except Exception as error:
             return cast(R, _failed(function.__name__, error))
+        finally:
+            _veil()
         return cast(R, Completed(message=_came_of_it(function.__name__), data=result))
 
     # Prefect makes the run form from these, and looks names up where it finds the function.
     run.__annotations__ = inspect.get_annotations(function, eval_str=True)
     run.__signature__ = inspect.signature(function, eval_str=True)  # type: ignore[attr-defined]
     return run
+
+
+def _veil() -> None:
+    """What is closed stands in no run's form; a memory that cannot be used now is no reason to fail."""
+    with suppress(Unusable, Refused):
+        veiling.veil_this_run()
 
 
 def _is_body(function: Callable[..., Any]) -> bool:

@@ -14,7 +14,7 @@ from tasks.home import home
 
 if TYPE_CHECKING:
     from prefect.client.orchestration import SyncPrefectClient
-    from prefect.client.schemas.objects import FlowRun
+    from prefect.client.schemas.objects import Artifact, FlowRun
 
 TOLD_BY = "PLANCYCLE_PREFECT_URL"
 """The variable that tells every process of ours where the server's API is."""
@@ -100,3 +100,11 @@ def runs(client: SyncPrefectClient, *states: str) -> Iterator[FlowRun]:
 def post(client: SyncPrefectClient, path: str, body: Any) -> Any:
     """Prefect's operations on many runs at once, for which its client has no method."""
     return client.request("POST", cast(Any, path), json=body).json()
+
+
+def pages(client: SyncPrefectClient) -> list[Artifact]:
+    """Every page there is, the earlier ones under the same name too."""
+    found: list[Artifact] = []
+    while page := client.read_artifacts(limit=PAGE, offset=len(found)):
+        found += page
+    return found

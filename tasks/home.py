@@ -86,6 +86,16 @@ class Home:
         """The folder that holds the briefs."""
         return self.folder / "briefs"
 
+    @property
+    def closed_briefs(self) -> Path:
+        """The folder that holds the files of briefs that are closed, apart from what others may be given."""
+        return self.folder / "closed-briefs"
+
+    @property
+    def exports(self) -> Path:
+        """The folder that holds what was gathered for an access to documents."""
+        return self.folder / "exports"
+
     def settings(self) -> Settings:
         """The defaults with this home's municipality.toml laid over them."""
         file = self.folder / "municipality.toml"

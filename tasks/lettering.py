@@ -33,13 +33,14 @@ from models.titles import PLAN_APPROVAL
 LETTERS = Path(__file__).parent / "letters"
 
 MAY_BE_MISSING = (
-    *("acting", "as_of", "ask", "body", "by", "decided_on", "document", "first", "form", "handed", "hours"),
-    *("into", "manager", "next_step", "no_manager", "noun", "others", "place", "reason", "responsible"),
-    *("steer", "steers", "what"),
+    *("acting", "areawise", "as_of", "ask", "asks", "body", "by", "decided_on", "document", "extra"),
+    *("first", "form", "handed", "hours", "into", "manager", "next_step", "no_agreement", "no_manager"),
+    *("noun", "others", "place", "reason", "responsible"),
+    *("right", "steer", "steers", "what"),
 )
 """Facts that a text asks for with `{% if … %}`; any other fact a text names has to be there."""
 
-WITHHELD = frozenset({"ask", "decision", "form", "next_step", "reason", "steer", "steers"})
+WITHHELD = frozenset({"ask", "asks", "decision", "form", "next_step", "reason", "right", "steer", "steers"})
 """Facts that are somebody's own words: never in a mail about a closed matter."""
 
 REMINDS = frozenset({"manager", "late", "reminder", "heads_up"})
@@ -255,11 +256,20 @@ def _context(desk: WritingDesk, letter: Letter, group: tuple[Line, ...]) -> dict
         "minutes": sum(one.minutes for one in group),
         "asked": _counted(words["questions"], _common(one.questions for one in group)),
         "form": "" if letter.link or line.closed else _listed(line.facts.get("form", "").splitlines()),
+        "asks": _own_questions(words, line),
     }
     for form in ("task", "a_task", "the_task", "about", "where", "paper"):
         context[form] = Phrase(desk.phrase(line.kind, form), context)
     context["to_meeting"] = Phrase(desk.to_meeting, context)
     return context
+
+
+def _own_questions(words: Mapping[str, Any], line: Line) -> str:
+    """The secretariat's own questions: one as a sentence, several as a list; none of a closed matter."""
+    asks = [one for one in line.facts.get("asks", "").splitlines() if one.strip()]
+    if line.closed and asks:
+        return "" if "ask" in line.facts else str(words["withheld"])
+    return _listed(asks) if len(asks) > 1 else "".join(map(_one_line, asks))
 
 
 def _same_in_every_block(desk: WritingDesk, letter: Letter) -> dict[str, Any]:

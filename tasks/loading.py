@@ -49,27 +49,29 @@ def load(
     """
     with progress.of("load") as reached:
         reached(0, 3, READING.said_in(language))
-        offered = _read(file, kind, mapping, today, keep_good, sheet, substitute, language)
-        reached(1, 3, COMPARING.said_in(language).format(len(offered.intake.rows)))
+        read = offered(file, kind, today, mapping, keep_good, sheet, substitute, language=language)
+        reached(1, 3, COMPARING.said_in(language).format(len(read.intake.rows)))
         with store.reading() as session:
-            outcome = loads.weigh(session, offered)
-        if outcome.writes(offered) and not dry_run:
+            outcome = loads.weigh(session, read)
+        if outcome.writes(read) and not dry_run:
             reached(2, 3, WRITING.said_in(language))
             with store.writing(deciding=True) as session:
-                outcome = loads.take(session, offered, clock.now(), actor, "load")
+                outcome = loads.take(session, read, clock.now(), actor, "load")
     return outcome.loaded
 
 
-def _read(
+def offered(
     file: Path,
     kind: str,
-    mapping: Path | None,
     today: date,
-    keep_good: bool,
-    sheet: str | None,
-    substitute: Callable[[str], str] | None,
+    mapping: Path | None = None,
+    keep_good: bool = False,
+    sheet: str | None = None,
+    substitute: Callable[[str], str] | None = None,
+    *,
     language: Language,
 ) -> Offered:
+    """The file as it is offered to the memory: read by the mapping that fits it, and not yet judged."""
     content = workbooks.read_bytes(file)
     known = mappings.read_mappings(mapping) if mapping is not None else mappings.ready_mappings()
     tables = workbooks.sheets(file.name, content, substitute)

@@ -74,6 +74,16 @@ def steps_taken() -> tuple[str, ...]:
     return tuple(_taken.get(run.flow_run.id, ())) if run is not None and run.flow_run is not None else ()
 
 
+def pressed() -> tuple[str, UUID | None, dict[str, Any]]:
+    """The form of the run under way: its name, its deployment, and what was written in it."""
+    from prefect.context import FlowRunContext
+
+    run = FlowRunContext.get()
+    if run is None or run.flow_run is None:
+        return "", None, {}
+    return _flow(run), run.flow_run.deployment_id, dict(run.flow_run.parameters or {})
+
+
 def _said(steps: list[str], settings: Settings) -> str:
     """The last step, which is the furthest, and how many came before it."""
     if len(steps) == 1:

@@ -8,6 +8,7 @@ from datetime import date
 from models import store
 from models.choices import Words
 from models.desk_page import Found, Pages, desk_page
+from models.elections import period_said
 from models.overview import TODAY, WHO, Ahead, rung_said, table_row, who_page
 from models.rehearsal import Rehearsed
 from models.settings import Settings
@@ -15,7 +16,18 @@ from models.spoken import day_and_month
 from models.store import overview
 from models.year_page import year_page
 from tasks import engine, home, report, upcoming, wheels
-from tasks.ledger import action_plans, briefs, budgets, coherence, evaluations, rounds, standing
+from tasks.ledger import (
+    action_plans,
+    askings,
+    bounces,
+    briefs,
+    budgets,
+    coherence,
+    evaluations,
+    people,
+    rounds,
+    standing,
+)
 from tasks.ledger import years as planned
 from tasks.verbs import rehearsing
 
@@ -39,7 +51,7 @@ def _publish(today: date) -> None:
     settings = home.settings()
     language = settings.municipality.language
     with store.reading() as session:
-        picture = overview.picture(session, settings, today)
+        picture = overview.picture(session, settings, today)._replace(unread=bounces.unread())
         years = {year: overview.dates_of(session, year) for year in overview.opened(session)}
     checked = coherence.take_stock(None, today)
     found = Found(checked.summary, report.key("coherence", checked.year))
@@ -55,6 +67,8 @@ def _publish(today: date) -> None:
     action_plans.publish_all(list(years), today)
     coherence.show(checked)
     rounds.publish_open(today)
+    askings.publish_open(today)
+    people.publish_open(today)
     upcoming.keep(planned.planned_runs(today))
 
 
@@ -62,7 +76,8 @@ def _publish_year(year: int, dates: Sequence[Ahead], today: date) -> None:
     """The year's page with its wheel, and the wheel as files."""
     settings = home.settings()
     title, made = year_title(year, settings), wheels.turned(year, dates, today)
-    page = year_page(title, dates, today, settings, wheels.as_picture(made))
+    period = period_said(year, settings, settings.municipality.language)
+    page = year_page(title, dates, today, settings, wheels.as_picture(made), period)
     report.publish(report.key("year", year), page, title)
     wheels.keep_files(made)
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Collection
 from datetime import date
 from functools import cache
+from glob import escape
 from pathlib import Path
 
 from models import store
@@ -16,9 +17,9 @@ from models.brief.file_names import brief_name
 from models.choices import Words
 from models.facts import Fact, Refused
 from models.settings import Language, Settings
-from models.store import briefs, papers
+from models.store import briefs, closed, papers
 from models.store.papers import Frozen, Made, Written
-from tasks import home
+from tasks import clock, home
 from tasks.documents import brief_docx, brief_parts, brief_pdf, files, received, typeset
 from tasks.ledger.responses import writing
 
@@ -58,6 +59,7 @@ def keep(meeting: str, year: int) -> Papers | None:
     if found is None:
         return None
     frozen, made = found
+    _bring(frozen.brief, made)
     stands = standing(frozen, made)
     shelf = _Shelf(frozen, made)
     if not stands.edited:
@@ -72,14 +74,41 @@ def keep(meeting: str, year: int) -> Papers | None:
 def _found(meeting: str, year: int) -> tuple[Frozen, Made] | None:
     with store.reading() as session:
         frozen = papers.frozen(session, year, meeting)
-        return None if frozen is None else (frozen, papers.made(session, year, meeting))
+        if frozen is None:
+            return None
+        return papers.shown(session, frozen, _today()), papers.made(session, year, meeting)
+
+
+def _today() -> date:
+    return clock.today(None, home.settings().municipality.timezone)
+
+
+def folder_of(year: int, meeting: str) -> Path:
+    """Where the files of a brief lie: apart from the others while it is closed."""
+    with store.reading() as session:
+        until = closed.brief_until(session, year, meeting, _today())
+    return home.home().closed_briefs if until else home.home().briefs
+
+
+def _bring(brief: Brief, made: Made) -> None:
+    """The files of a brief lie in one place: what lies where it was before follows."""
+    here = folder_of(brief.year, brief.meeting)
+    there = home.home().briefs if here == home.home().closed_briefs else home.home().closed_briefs
+    stems = {brief_name(brief.title, brief.year, brief.meeting, home.settings()), *made.names}
+    found = [
+        file for stem in stems for file in there.glob(f"{escape(stem)}*") if file.suffix in (".docx", ".pdf")
+    ]
+    here.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for file in sorted(set(found)):
+        if not is_open(file) and not (here / file.name).exists():
+            file.replace(here / file.name)
 
 
 def standing(frozen: Frozen, made: Made) -> Papers:
     """What the files of a brief are called, and whether a person has edited the document."""
     brief = frozen.brief
     name = brief_name(brief.title, brief.year, brief.meeting, home.settings())
-    theirs = edited(home.home().briefs, made, name)
+    theirs = edited(folder_of(brief.year, brief.meeting), made, name)
     if theirs is None:
         return Papers(document=f"{name}.docx", pdf=f"{name}.pdf")
     news = _news(theirs, frozen, made)
@@ -121,6 +150,7 @@ def _news(file: Path, frozen: Frozen, made: Made) -> Brief | None:
     by = writing("papers", None)
     with store.reading() as session:
         base = papers.frozen(session, brief.year, brief.meeting, _edited_from(file, brief, made))
+        base = papers.shown(session, base, by.today) if base else None
         held = papers.is_held(session, brief.year, brief.meeting)
         now = brief if held else briefs.as_of_now(session, brief, by)
     return changes_page(base.brief if base else brief, now, by.today)
@@ -143,7 +173,7 @@ class _Shelf:
     def __init__(self, frozen: Frozen, made: Made) -> None:
         self.frozen, self.made = frozen, made
         self.settings: Settings = home.settings()
-        self._folder = home.home().briefs
+        self._folder = folder_of(frozen.brief.year, frozen.brief.meeting)
         self._own = home.home().folder / brief_docx.OWN
         said = (frozen.hash, self.settings.municipality.name, self.settings.files.model_dump_json(), _ours())
         self._about = "\x1f".join(said)
@@ -249,7 +279,8 @@ def take_in(meeting: str, year: int, content: bytes, person: str, today: date | 
 
 def _document(brief: Brief, made: Made) -> Path:
     """Where the document of a brief lies: a person's, where there is one."""
-    name, folder = brief_name(brief.title, brief.year, brief.meeting, home.settings()), home.home().briefs
+    name = brief_name(brief.title, brief.year, brief.meeting, home.settings())
+    folder = folder_of(brief.year, brief.meeting)
     return edited(folder, made, name) or folder / f"{name}.docx"
 
 

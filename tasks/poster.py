@@ -13,13 +13,15 @@ from models.choices import Words
 from models.composing import Envelope, letter_of, people_named
 from models.facts import Fact, Refused
 from models.notices import Delivery, Letter
+from models.returned_mail import is_gone
 from models.settings import Language
-from models.store import letters, meta
+from models.store import bounces, letters, meta, silence
 from models.store.letters import Addressee, Claimed, Told
 from tasks import clock, home, progress
 from tasks.channels.reasons import reason
 from tasks.invitations import with_entry
 from tasks.ledger import passes
+from tasks.ledger.responses import writing
 from tasks.verbs import reach, rehearsing, verb
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ AGAIN = timedelta(minutes=10)
 
 UNTOLD = "nothing in it is owed any more"
 UNADDRESSED = "nobody else can be told"
+STOPPED = "mails to or about this are stopped"
 
 
 class Posted(Fact):
@@ -51,13 +54,17 @@ class Posted(Fact):
 
 
 class Ready(NamedTuple):
-    """A letter with what it tells, without `to` when nobody can be written to; or why there is none."""
+    """A letter with what it tells, without `to` when nobody can be written to; or why there is none.
+
+    `stops`: the newest stop that was known when it was read.
+    """
 
     claimed: Claimed
     told: Sequence[Told]
     letter: Letter | None
     to: str
     dropped: str = ""
+    stops: int = 0
 
 
 @verb(outward=True)
@@ -180,13 +187,16 @@ def _release(poster: str) -> None:
 def _ready(claimed: Sequence[Claimed]) -> list[Ready]:
     """One load for all: lines whose task has been closed drop out."""
     with store.reading() as session:
+        stops = silence.newest(session)
         people = letters.addressees(session, claimed)
         lines = letters.lines_of(session, claimed)
         spoken_of = people_named(line for told in lines.values() for line in told)
         names = letters.names(session, spoken_of)
     links = _links(claimed)
     return [
-        _addressed(one, lines[one.id], people[one.person], names, links.get((one.person, one.day)))
+        _addressed(one, lines[one.id], people[one.person], names, links.get((one.person, one.day)))._replace(
+            stops=stops
+        )
         for one in claimed
     ]
 
@@ -204,6 +214,8 @@ def _addressed(
 ) -> Ready:
     told = [line for line in lines if not line.fallen_out]
     override = home.home().environment.receiver_override
+    if who.silent or (not told and any(line.stopped for line in lines)):
+        return Ready(one, [], None, "", STOPPED)
     if not told:
         return Ready(one, told, None, "", UNTOLD)
     if not who.email and not who.misled and not any(line.decided_daily for line in told):
@@ -217,7 +229,19 @@ def _addressed(
     return Ready(one, told, letter, to)
 
 
-def _post_one(ready: Ready, channel: Channel) -> Delivery | None:
+def _as_it_is_now(ready: Ready) -> Ready | None:
+    """The letter, read anew if anything was stopped since; None when it has been taken back."""
+    with store.reading() as session:
+        look = letters.last_look(session, ready.claimed)
+    if not look.held:
+        return None
+    return ready if look.stops == ready.stops else _ready([ready.claimed])[0]
+
+
+def _post_one(read: Ready, channel: Channel) -> Delivery | None:
+    ready = _as_it_is_now(read)
+    if ready is None:
+        return None
     if ready.letter is None:
         with store.writing() as session:
             letters.cancel(session, ready.claimed, ready.dropped)
@@ -231,8 +255,18 @@ def _post_one(ready: Ready, channel: Channel) -> Delivery | None:
     now = clock.now()
     with store.writing() as session:
         letters.mark(session, ready.claimed, ready.told, became, now, _again(now, ready.claimed))
+        if _is_gone(became):
+            by = writing("poster", ready.claimed.day, "round")
+            bounces.mark(session, {ready.claimed.person: became.reason}, by)
     reach("after-mark")
     return became
+
+
+def _is_gone(became: Delivery) -> bool:
+    """Whether the mail server says that the receiver's own address is not there."""
+    if home.home().environment.receiver_override or became.at != "receiver":
+        return False
+    return became.state == "refused" and is_gone(became.code, became.reason)
 
 
 def _sent(letter: Letter, to: str, channel: Channel) -> Delivery:

@@ -33,7 +33,7 @@ def on_a_copy(
     year: int, answers: Assumption, today: date | None, live_through: Callable[[date], rounds.Decided]
 ) -> Rehearsed:
     """Copy the memory, live through the year there day by day, and tell what would happen."""
-    with _copied():
+    with on_scratch():
         first = clock.today(today, home.settings().municipality.timezone)
         return _lived(year, answers, first, live_through)
 
@@ -44,12 +44,13 @@ def apart_when_dry() -> Iterator[None]:
     if rehearsing() or not home.home().environment.dry_run:
         yield
     else:
-        with _copied():
+        with on_scratch():
             yield
 
 
 @contextmanager
-def _copied() -> Iterator[None]:
+def on_scratch() -> Iterator[None]:
+    """Everything inside happens in a copy of the memory that is thrown away; nothing leaves the machine."""
     settings = home.settings()
     scratch = schema.scratch_engine()
     try:

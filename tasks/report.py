@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from models.choices import Words
-from models.overview import narrowed
+from models.overview import ASKING_PAGE, narrowed
 from tasks import engine, home
 from tasks.verbs import in_flow_run, rehearsing, verb
 
@@ -19,6 +19,7 @@ KEYS: dict[str, Words] = {
     "year": Words("planaar-{}", "year-{}"),
     "sending": Words("udsendelse-{}-{}", "sending-{}-{}"),
     "answers": Words("svar-{}-{}", "answers-{}-{}"),
+    "asking": ASKING_PAGE,
     "sheets": Words("ark-{}-{}", "sheets-{}-{}"),
     "brief": Words("oplaeg-{}-{}", "brief-{}-{}"),
     "register": Words("beslutninger-{}", "register-{}"),
@@ -27,8 +28,13 @@ KEYS: dict[str, Words] = {
     "budget": Words("budgetkaede-{}", "budget-chain-{}"),
     "evaluation": Words("evaluering-{}", "evaluation-{}"),
     "action_plan": Words("direktionens-plan-{}", "action-plan-{}"),
+    "hand_over": Words("overdragelse-{}", "hand-over-{}"),
+    "introduction": Words("introduktion-{}", "introduction-{}"),
     "rehearsal": Words("proeve-{}", "rehearsal-{}"),
+    "reorganisation": Words("omorganisering-{}", "reorganisation-{}"),
+    "effect": Words("virkning", "effect"),
     "load": Words("fil", "file"),
+    "people": Words("personer", "people"),
     "letters": Words("mails", "mails"),
     "progress": Words("fremdrift-{}", "progress-{}"),
 }

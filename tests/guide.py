@@ -12,6 +12,7 @@ from tests.deployments import april_day
 from tests.deployments.desk import sat_at
 from tests.deployments.running import around, wait_for
 from tests.deployments.secretariats_day import Day
+from tests.deployments.unforeseen import Unforeseen
 
 GUIDE = Path(__file__).parent.parent / "deployments" / "guide"
 PICTURES = GUIDE / "billeder"
@@ -39,7 +40,7 @@ def _live_the_day(folder: Path, taken: Path) -> None:
         homes.open_home(folder)
         wait_for(lambda: running.runs("COMPLETED"), 120)
         with sat_at(running, taken) as desk:
-            Day(desk, day).live()
+            Unforeseen(Day(desk, day).live()).live()
 
 
 def _shrink(picture: Path, to: Path) -> None:

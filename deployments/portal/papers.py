@@ -26,6 +26,7 @@ TYPES = {
     "html": "text/html; charset=utf-8",
     "svg": "image/svg+xml",
     "ics": "text/calendar; charset=utf-8",
+    "zip": "application/zip",
 }
 
 SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox"

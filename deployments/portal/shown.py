@@ -223,6 +223,7 @@ def asked(task: TaskPage, language: Language) -> tuple[Field | Rows, ...]:
     """The fields of a task's form; an approval's verdict is what its station can say."""
     allowed = {"verdict": task.verdicts} if task.verdicts else {}
     shown = fields.fields(task.task.form, language, task.years, allowed)
+    shown = fields.asking(shown, _own_questions(task))
     return fields.about_lines(shown, [_line(one, task, language) for one in task.lines])
 
 
@@ -235,6 +236,7 @@ def _line(line: RoomLine, task: TaskPage, language: Language) -> tuple[str, str,
 def form(task: TaskPage, given: Mapping[str, str], wrong: Mapping[str, str], language: Language) -> FormShown:
     """The form with what was typed and what is wrong with it."""
     given = aligned(task.lines, given) if task.lines else given
+    wrong = fields.said_of(wrong, _own_questions(task), language)
     return form_of(task.task.form, asked(task, language), given, wrong, language)
 
 
@@ -302,7 +304,9 @@ def _target(one: Input) -> str:
 def stored(task: TaskPage, language: Language) -> tuple[Said, ...]:
     """The newest answer in words."""
     names = names_of(task.lines)
-    return in_words(task.task.form, task.body, task.task.year, language, names) if task.body else ()
+    if not task.body:
+        return ()
+    return in_words(task.task.form, task.body, task.task.year, language, names, _own_questions(task))
 
 
 def own(task: TaskPage, language: Language) -> tuple[Said, ...]:
@@ -315,7 +319,12 @@ def about_to_send(task: TaskPage, body: Mapping[str, Any], language: Language) -
     """An answer in words before it is stored; it is one that its form takes."""
     parsed = parse(task.task.form, body, language)
     names = names_of(task.lines)
-    return in_words(task.task.form, parsed.model_dump(mode="json"), task.task.year, language, names)
+    body = parsed.model_dump(mode="json")
+    return in_words(task.task.form, body, task.task.year, language, names, _own_questions(task))
+
+
+def _own_questions(task: TaskPage) -> tuple[str, ...]:
+    return task.asked.questions if task.asked else ()
 
 
 def as_typed(task: TaskPage, given: Mapping[str, str], language: Language) -> list[Said]:
@@ -390,7 +399,7 @@ def typed_again(values: Mapping[str, Sequence[str]], language: Language) -> dict
     parts: tuple[Field | Rows, ...] = ()
     if name in FORMS and year.isascii() and year.isdecimal() and len(year) == 4:
         parts = fields.fields(name, language, tuple(int(year) + ahead for ahead in range(4)))
-        parts = fields.about_lines(parts, [(key, key, "") for key in typed_lines(single)])
+        parts = fields.asking(fields.about_lines(parts, [(key, key, "") for key in typed_lines(single)]), ())
     asked_for = {field.name for field in every_field(parts)} | {"act"}
     shown_as_text = () if parts else tuple((one, single[one]) for one in WRITTEN if one in single)
     visible = asked_for | {one for one, _ in shown_as_text}

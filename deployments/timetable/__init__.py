@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
-from deployments.timetable import by_itself, look_ahead, you_press, you_write
+from deployments.timetable import by_itself, look_ahead, unforeseen, you_press, you_write
 from deployments.timetable.row import YOU_PRESS, YOU_WRITE, Row
 from models.settings import Settings
 from tasks.home import Home
 
 __all__ = ["LATEST", "TABLE", "YOU_PRESS", "YOU_WRITE", "Row", "cron", "mails_may_leave"]
 
-TABLE: tuple[Row, ...] = (*by_itself.ROWS, *you_press.ROWS, *you_write.ROWS, *look_ahead.ROWS)
+TABLE: tuple[Row, ...] = (
+    *by_itself.ROWS,
+    *you_press.ROWS,
+    *unforeseen.ROWS,
+    *you_write.ROWS,
+    *look_ahead.ROWS,
+)
 
 
 def cron(settings: Settings) -> str:

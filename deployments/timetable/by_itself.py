@@ -161,4 +161,28 @@ ROWS: tuple[Row, ...] = (
         woken_by=CHECKLIST_WANTED,
         told=("year",),
     ),
+    Row(
+        "gather_answers",
+        BY_ITSELF,
+        Words(
+            "Saml svarene",
+            "Gather the answers",
+        ),
+        what=Words(
+            "Samler svarene på en bestilling eller en ekstra runde på én side, og viser, hvem der "
+            "mangler. Den "
+            "ekstra rundes svar lægges også som fil i mappen med oplæg.",
+            "Gathers the answers to a request or an extraordinary round on one page, and shows "
+            "who is missing. "
+            "Those of an extraordinary round are also put as a file in the folder of papers.",
+        ),
+        when=Words(
+            "Hver gang der kommer et svar, og hver morgen, så længe nogen mangler.",
+            "Whenever an answer comes in, and every morning while somebody is missing.",
+        ),
+        again=Words("Ja, så tit du vil. Ingen får besked.", "Yes, as often as you like. Nobody is told."),
+        woken_by=CHECKLIST_WANTED,
+        told=("year", "no"),
+        fields={"no": Words("Bestillingens nr.", "The request's no.")},
+    ),
 )

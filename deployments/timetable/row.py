@@ -67,6 +67,10 @@ WHICH_ROUND = {
     "meeting": Words("Temamøde (tom: en opfølgning)", "Theme meeting (empty: a follow-up)"),
     "no": Words("Opfølgning nr. (tom: et temamøde)", "Follow-up no. (empty: a theme meeting)"),
 }
+WHOM_OR_WHAT = {
+    "person": Words("Hvem? (navn eller mailadresse)", "Who? (name or e-mail)"),
+    "requests": Words("Eller opgavernes nr.", "Or the tasks' nos."),
+}
 NUMBERS_ANSWERED = Words(
     "Opgavernes nr. (de står i »Hvem har svaret?«)",
     "The tasks' nos. (they stand in 'Who has answered?')",

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from deployments.timetable.row import NUMBERS_ANSWERED, NUMBERS_OWED, WHICH_ROUND, YOU_PRESS, Row
+from deployments.timetable.row import (
+    NUMBERS_ANSWERED,
+    NUMBERS_OWED,
+    WHICH_ROUND,
+    YOU_PRESS,
+    Row,
+)
 from models.choices import Words
 
 ROWS: tuple[Row, ...] = (
@@ -61,9 +67,10 @@ ROWS: tuple[Row, ...] = (
         ),
         what=Words(
             "Giver et møde en ny dato med en grund. Fristerne følger med, og de, der er spurgt, får "
-            "én venlig besked.",
+            "én venlig besked. Et møde, der var aflyst eller lagt sammen med et andet, bliver holdt "
+            "alligevel.",
             "Gives a meeting a new date with a reason. The deadlines follow, and those who were asked"
-            " get one kind word about it.",
+            " get one kind word about it. A meeting that was cancelled or merged is held after all.",
         ),
         when=Words(
             "Når mødeplanen ændres.",

@@ -34,7 +34,8 @@ CHOSEN = {
 class Contribution(Fact):
     """What one area was asked, and its answer as it was stored; `body` None when nothing came in.
 
-    `number` stands for the title, and the answer is kept back, while the area is closed.
+    `number` stands for the title, and the answer is kept back, while the area is closed. `asked_for`: the
+    meeting whose questions these are, where it is held together with the brief's.
     """
 
     subject: str
@@ -42,6 +43,7 @@ class Contribution(Fact):
     form: str
     body: dict[str, Any] | None = None
     number: int | None = None
+    asked_for: str = ""
 
 
 class Said(Fact):
@@ -79,7 +81,8 @@ class BriefFacts(Fact):
     """Everything a brief is put together from; `before` are the steers of the meeting before this one.
 
     `lessons`: what last year's evaluation hands to April. `areas`: subject -> what else is known about an
-    area. `mandate`: what the plan group may decide, propose and not touch, as paragraphs.
+    area. `mandate`: what the plan group may decide, propose and not touch, as paragraphs. `together`: the
+    meetings that are held together with this one.
     """
 
     year: int
@@ -100,6 +103,7 @@ class BriefFacts(Fact):
     council: str = "byrådet"
     mandate: tuple[str, ...] = ()
     basis: Basis | None = None
+    together: tuple[str, ...] = ()
 
 
 class Section(Fact):
@@ -126,6 +130,12 @@ class Brief(Fact):
 _WORDS = {
     "title": Words("Oplæg til {meeting} {year}", "Brief for {meeting} {year}"),
     "draft": Words("Udkast", "Draft"),
+    "together": Words(
+        "Mødet bliver holdt sammen med {}, og oplægget har svarene på begge møders spørgsmål.",
+        "The meeting is held together with {}, and the brief has the answers to the questions of both.",
+    ),
+    "asked_for": Words("{}: spørgsmålene til {}", "{}: the questions for {}"),
+    "and": Words(" og ", " and "),
     "intro": Words(
         "Planår {year} · møde {day} · budget {budget} og overslagsår {first}–{last}",
         "Plan year {year} · meeting {day} · budget {budget} and out-years {first}–{last}",
@@ -181,14 +191,30 @@ def _sections(facts: BriefFacts, said: Mapping[str, str]) -> Iterator[Section]:
         yield from (_area(one, facts, said) for one in facts.evaluation)
     if facts.contributions:
         yield Section(heading=said["areas"])
-        yield from (_area(one, facts, said, around=True) for one in facts.contributions)
+        yield from _areas(facts, said)
     yield from _money(facts, said)
     yield _for_the_plan(facts)
-    missing = [_name(one, said) for one in facts.contributions if one.body is None]
+    missing = [_heading(one, said) for one in _in_order(facts) if one.body is None]
     yield from _listed(said["missing"], [f"{name}: *{said['not_received']}*" for name in missing])
     if facts.mandate:
         yield Section(heading=said["mandate"], paragraphs=facts.mandate)
     yield from _listed(said["route"], [_station(one, facts.language, said) for one in facts.stations])
+
+
+def _areas(facts: BriefFacts, said: Mapping[str, str]) -> Iterator[Section]:
+    """Each area with its answers; what is known around it stands once, with its first answer."""
+    told: set[str] = set()
+    for one in _in_order(facts):
+        yield _area(one, facts, said, around=one.subject not in told)
+        told.add(one.subject)
+
+
+def _in_order(facts: BriefFacts) -> list[Contribution]:
+    """An area stands where its first answer does; what another meeting asked comes after the brief's own."""
+    first: dict[str, int] = {}
+    for place, one in enumerate(facts.contributions):
+        first.setdefault(one.subject, place)
+    return sorted(facts.contributions, key=lambda one: (first[one.subject], one.asked_for != ""))
 
 
 def _opening(facts: BriefFacts, said: Mapping[str, str]) -> Section:
@@ -200,7 +226,9 @@ def _opening(facts: BriefFacts, said: Mapping[str, str]) -> Section:
         last=facts.year + 4,
     )
     draft = (f"*{said['draft']}*",) if facts.stage == "draft" else ()
-    return Section(heading="", paragraphs=(intro, *draft, *_basis(facts, said)))
+    together = said["and"].join(facts.together)
+    held = (said["together"].format(together),) if together else ()
+    return Section(heading="", paragraphs=(intro, *held, *draft, *_basis(facts, said)))
 
 
 def _basis(facts: BriefFacts, said: Mapping[str, str]) -> Iterator[str]:
@@ -228,6 +256,12 @@ def _name(one: Contribution | Said, said: Mapping[str, str]) -> str:
     return one.title if one.number is None else said["closed"].format(one.number)
 
 
+def _heading(one: Contribution, said: Mapping[str, str]) -> str:
+    """The area; with the meeting whose questions these are, where that is held together with the brief's."""
+    name = _name(one, said)
+    return said["asked_for"].format(name, one.asked_for) if one.asked_for else name
+
+
 def _questions(facts: BriefFacts, said: Mapping[str, str]) -> Iterator[str]:
     """The one question that each area wants the council to discuss."""
     for one in facts.contributions:
@@ -250,7 +284,7 @@ def _area(one: Contribution, facts: BriefFacts, said: Mapping[str, str], *, arou
         place = {"meeting": facts.meeting, "year": facts.year, "council": facts.council}
         before = before_the_answer(known, facts.year, facts.language)
         told = (*before, *told, *after_the_answer(known, one.body, place, facts.language))
-    return Section(heading=_name(one, said), level=3, paragraphs=told)
+    return Section(heading=_heading(one, said), level=3, paragraphs=told)
 
 
 def _answer(
@@ -281,7 +315,7 @@ def _shown(name: str, value: Any, language: Language) -> str:
 
 def _money(facts: BriefFacts, said: Mapping[str, str]) -> Iterator[Section]:
     rows = sorted([*_proposed(facts, said), *_in_budget(facts, said)], key=lambda row: row[0])
-    if facts.meeting == "april" or not rows:
+    if not rows:
         return
     heads = (said["area"], said["source"], *(str(facts.year + ahead) for ahead in range(1, 5)))
     yield Section(heading=said["money"], paragraphs=(said["preliminary"],), table=(heads, *rows))

@@ -33,7 +33,8 @@ def pieces(picture: Picture) -> Sequence[Piece]:
 def cut(budget: BudgetRows) -> Iterator[Piece]:
     """Every line in pieces by their shares; the pieces of a line add up to the line.
 
-    Shares of more than 100 per cent together are taken in proportion.
+    A closed line serves nothing that is told. Shares of more than 100 per cent together are taken in
+    proportion.
     """
     shares: dict[int, list[ServesRow]] = {}
     for row in budget.serves:
@@ -41,7 +42,7 @@ def cut(budget: BudgetRows) -> Iterator[Piece]:
     for line in budget.lines:
         amounts = line.amounts
         rows = shares.get(line.id)
-        if rows is None:
+        if rows is None or line.closed:
             yield Piece(None, amounts)
         elif len(rows) == 1 and rows[0].share == 100:
             yield Piece(rows[0].element, amounts)

@@ -85,10 +85,11 @@ Sums = dict[_Place, Four]
 
 def _sorted(picture: Picture) -> tuple[Sums, Four, bool]:
     """The pieces of the budget by place, those of none and of closed elements, and whether there are such."""
+    assert picture.budget is not None
     place_of = _places(picture)
     hidden = {element.key for element in picture.elements if picture.is_closed(element)}
     sums: Sums = {}
-    no_element, has_closed = NOTHING, False
+    no_element, has_closed = NOTHING, any(line.closed for line in picture.budget.lines)
     for element, amounts in pieces(picture):
         if element is None or element in hidden:
             no_element = plus(no_element, amounts)

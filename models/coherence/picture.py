@@ -44,7 +44,10 @@ class LinkRow(NamedTuple):
 
 
 class LineRow(NamedTuple):
-    """A budget line; `key` is its natural key within its budget, `amounts` in øre."""
+    """A budget line; `key` is its natural key within its budget, `amounts` in øre.
+
+    `closed`: the line itself is: it is counted in the whole budget, and nothing of it is told apart.
+    """
 
     id: int
     key: str
@@ -54,6 +57,7 @@ class LineRow(NamedTuple):
     unit: str | None
     amounts: Four
     movable: str
+    closed: bool = False
 
 
 class ServesRow(NamedTuple):
@@ -230,6 +234,13 @@ class Picture:
     def horizon(self) -> range:
         """The four years that the budget of this plan year covers."""
         return range(self.year + 1, self.year + 5)
+
+    @cached_property
+    def veiled(self) -> frozenset[str]:
+        """The elements that a closed budget line serves: what they get is told nowhere."""
+        held = [budget for budget in (self.budget, self.before) if budget is not None]
+        lines = {line.id for budget in held for line in budget.lines if line.closed}
+        return frozenset(row.element for budget in held for row in budget.serves if row.line in lines)
 
     def is_closed(self, element: ElementRow) -> bool:
         """Whether its title may not be shown yet."""

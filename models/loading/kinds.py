@@ -155,6 +155,7 @@ ROLES = {
     "direktion": "direktion",
     "plangruppe": "plan_group",
     "kommunikation": "communication",
+    "byråd": "council",
 }
 LANGUAGES = {"da": "da", "dansk": "da", "en": "en", "engelsk": "en"}
 DIRECTIONS = {"op": "up", "ned": "down", "stigende": "up", "faldende": "down"}

@@ -330,7 +330,8 @@ def _meetings(draft: Draft) -> None:
 
 def _adopted(draft: Draft, row: Row) -> None:
     year, meeting, day = row.facts["year"], row.facts["meeting"], row.facts["held_on"]
-    draft.want(row, "adopted_date", (year, meeting), {"held_on": day}, main=True)
+    values = {"held_on": day, "planned_on": None, "exemption": None}  # what was shifted is planned anew
+    draft.want(row, "adopted_date", (year, meeting), values, main=True)
     opened = draft.held["meeting"].get((year, meeting))
     if opened is not None and opened["held_on"] != day:
         draft.note(row, "opened_year", year=year, meeting=row.said["meeting"], date=day)

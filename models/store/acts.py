@@ -15,7 +15,7 @@ from models.overview import CALLED, NUMBERED, TITLED
 from models.receivers import Organisation
 from models.settings import Language
 from models.spoken import capitalised, spoken_date
-from models.store import journal
+from models.store import closed, journal
 from models.store.outcomes import Writing
 from models.store.responses import ENDS
 from models.store.tables import Element, Meeting, Milestone, NoticeLine, Person, Request
@@ -56,7 +56,7 @@ def tasks_meant(session: Session, keys: Sequence[str], by: Writing) -> list[Any]
         raise refused(NOTHING, by)
     session.execute(select(Request.id).where(Request.key.in_(wanted)).order_by(Request.id).with_for_update())
     found = session.execute(
-        select(Request.__table__, Element.confidential_until)
+        select(*closed.TASK_ROW)
         .outerjoin(Element, Element.key == Request.subject)
         .where(Request.key.in_(wanted))
         .order_by(Request.id)
@@ -132,9 +132,9 @@ def asked_about(session: Session, keys: Sequence[str]) -> set[tuple[str, str]]:
 
 def called(task: Any, today: date, language: Language) -> str:
     """What a task is called in a sentence; a closed matter by its number."""
-    closed = task.confidential_until is not None and task.confidential_until > today
-    words = NUMBERED if closed else CALLED.get(task.kind, TITLED)
-    return words.said_in(language).format(task.id if closed else task.title)
+    hidden = closed.is_closed(task.confidential_until, today)
+    words = NUMBERED if hidden else CALLED.get(task.kind, TITLED)
+    return words.said_in(language).format(task.id if hidden else task.title)
 
 
 def all_called(tasks: Sequence[Any], today: date, language: Language) -> str:

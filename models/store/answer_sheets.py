@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from models.answer_sheets import ON_SHEETS, SheetTask
 from models.receivers import Organisation
-from models.store import room
+from models.requests import STOPPED
+from models.store import closed, room
 from models.store.acts import now_with
-from models.store.organisation import organisation
+from models.store.organisation import ANSWERED_IN, organisation
 from models.store.responses import ENDS
 from models.store.standing import names_of
 from models.store.tables import (
+    Asking,
     Element,
     Meeting,
     Milestone,
@@ -33,7 +35,8 @@ ASKED = ("open", "answered", "needs_person")
 
 def of_round(session: Session, what: str, today: date) -> list[SheetTask]:
     """The tasks of a round, "2027/june" or "2027/status/1", that may be answered or changed today."""
-    tasks = _tasks(session, Request.key.startswith(f"{what}/", autoescape=True), today)
+    theirs = and_(Request.key.startswith(f"{what}/", autoescape=True), Request.close_reason != STOPPED)
+    tasks = _tasks(session, theirs, today)
     return [task for task in tasks if not task.is_over(today) and not _is_carried_out(task)]
 
 
@@ -72,20 +75,21 @@ def _rows(where: ColumnElement[bool]) -> Select[Any]:
     return (
         select(
             *(getattr(Request, name) for name in kept),
-            *(Request.post, Request.person, Request.acting, Request.handed_to, Element.confidential_until),
+            *(Request.post, Request.person, Request.acting, Request.handed_to, closed.TASK),
             *(
                 Unit.name.label("unit"),
                 Unit.key.label("unit_key"),
                 PlanYear.state.label("run"),
                 Milestone.state.label("end"),
             ),
-            *(Response.version, Response.body),
+            *(Response.version, Response.body, Asking.questions),
         )
         .select_from(Request)
+        .outerjoin(Asking, Asking.id == Request.asking)
         .outerjoin(Meeting, Meeting.id == Request.meeting)
         .outerjoin(Element, Element.key == Request.subject)
         .outerjoin(Post, Post.key == Request.post)
-        .outerjoin(Unit, Unit.key == Post.unit)
+        .outerjoin(Unit, Unit.key == ANSWERED_IN)
         .outerjoin(PlanYear, PlanYear.year == Request.year)
         .outerjoin(Milestone, and_(ended, Milestone.no == 0, Milestone.state != "dropped"))
         .outerjoin(Response, given)
@@ -103,7 +107,7 @@ def _task(row: Any, org: Organisation, names: dict[str, str], today: date) -> Sh
         kind=row.kind,
         form=row.form,
         year=row.year,
-        title=row.title,
+        title=_titled(row),
         unit=row.unit or "",
         unit_key=row.unit_key or "",
         responsible=names.get(has_it or "", ""),
@@ -111,7 +115,13 @@ def _task(row: Any, org: Organisation, names: dict[str, str], today: date) -> Sh
         state=row.state,
         closed_on=row.closed_on,
         ended=row.end == "done",
-        closed=row.confidential_until is not None and row.confidential_until > today,
+        closed=closed.is_closed(row.confidential_until, today),
         version=row.version or 0,
         body=row.body,
     )
+
+
+def _titled(row: Any) -> str:
+    """The title, and with it the secretariat's own questions by the numbers of their columns."""
+    asks = [f"{no}. {one}" for no, one in enumerate(row.questions or (), 1)]
+    return row.title if asks in ([], [f"1. {row.title}"]) else " ".join([f"{row.title}:", *asks])

@@ -14,8 +14,9 @@ from models.facts import MEETINGS, Refused
 from models.requests import ASKED_FOR_A_MEETING
 from models.rounds import Round, round_title
 from models.settings import Settings
+from models.store import closed
 from models.store.acts import now_with
-from models.store.organisation import organisation
+from models.store.organisation import ANSWERED_IN, organisation
 from models.store.standing import names_of
 from models.store.tables import Element, Meeting, PlanYear, Post, Request, Response, Unit
 
@@ -45,24 +46,24 @@ def _tasks(round_: Round) -> Select[Any]:
     same = and_(Response.request == last.c.request, Response.version == last.c.version)
     answers = (Response.version, Response.on_day, Response.door, Response.person.label("answered_by"))
     return (
-        select(*columns, *answers, Response.behalf_of, Element.confidential_until)
+        select(*columns, *answers, Response.behalf_of, closed.TASK)
         .add_columns(Post.title.label("seat"), Unit.name.label("unit"))
         .outerjoin(last, last.c.request == Request.key)
         .outerjoin(Response, same)
         .outerjoin(Element, Element.key == Request.subject)
         .outerjoin(Post, Post.key == Request.post)
-        .outerjoin(Unit, Unit.key == Post.unit)
+        .outerjoin(Unit, Unit.key == ANSWERED_IN)
         .where(Request.kind.in_(kinds), Request.key.startswith(f"{round_.key}/", autoescape=True))
         .order_by(Request.due_on, Request.id)
     )
 
 
 def _asked(row: Any, has_it: str | None, names: dict[str, str], today: date) -> Asked:
-    closed = row.confidential_until is not None and row.confidential_until > today
+    hidden = closed.is_closed(row.confidential_until, today)
     return Asked(
         number=row.id,
         kind=row.kind,
-        title=None if closed else row.title,
+        title=None if hidden else row.title,
         unit=row.unit or "",
         person=names.get(has_it or "", row.seat or ""),
         due_on=row.due_on,

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from models.brief.areas import AreaFacts, last_said
 from models.brief.contents import Basis, Brief, BriefFacts, Budgeted, Contribution, Said, Seen, compile_brief
+from models.brief.veil import sealed, veiled
 from models.evaluation import Lessons, lessons
 from models.outcomes import OutcomeFact
 from models.plan_group import mandate
 from models.plan_meaning import Meaning
 from models.requests import ASKED_FOR_A_MEETING
-from models.store import evaluations, outcomes, threads, wakes
+from models.store import closed, evaluations, held, outcomes, threads, wakes
 from models.store.outcomes import Writing
 from models.store.tables import Brief as Kept
 from models.store.tables import (
@@ -33,9 +34,6 @@ from models.store.tables import (
     Snapshot,
 )
 from models.titles import meeting_title
-
-BEFORE = {"june": "april", "august": "june"}
-"""The meeting whose steers stand in this one's brief."""
 
 
 def compile_for(
@@ -66,9 +64,10 @@ def compile_for(
 
 
 def _hand_over(session: Session, year: int, kind: str) -> None:
-    """April's brief holds the evaluation of the year before: that year can be closed."""
+    """The year's first brief holds the evaluation of the year before: that year can be closed."""
     before = select(PlanYear.year).where(PlanYear.year == year - 1, PlanYear.state == "open")
-    if kind == "april" and session.scalar(before) is not None:
+    first = held.opens_with(held.meetings_of(session, year))
+    if kind == first and session.scalar(before) is not None:
         wakes.want(session, f"evaluate_year/{year - 1}")
 
 
@@ -85,6 +84,12 @@ def newest(session: Session, year: int, kind: str) -> Brief | None:
     return None if facts is None else Brief.model_validate(facts)
 
 
+def as_shown(session: Session, brief: Brief, today: date) -> Brief:
+    """A brief as everybody may see it today: sealed while it is closed, else with numbers for what is."""
+    until = closed.brief_until(session, brief.year, brief.meeting, today)
+    return sealed(brief, until) if until else veiled(brief, closed.veils(session, today, brief.language))
+
+
 def as_of_now(session: Session, brief: Brief, by: Writing) -> Brief:
     """What the brief would be if it were compiled now; nothing is kept."""
     return compile_brief(brief_facts(session, brief.year, brief.meeting, brief.stage, by))
@@ -93,17 +98,19 @@ def as_of_now(session: Session, brief: Brief, by: Writing) -> Brief:
 def brief_facts(
     session: Session, year: int, kind: str, stage: Literal["draft", "sent"], by: Writing
 ) -> BriefFacts:
-    """What the brief is made of: 22 statements, 31 in April, however many areas there are."""
+    """What the brief is made of: 23 statements, 32 in April, however many areas there are."""
     meeting = _meeting_id(session, year, kind)
-    contributions = _contributions(session, Request.meeting == meeting, *ASKED_FOR_A_MEETING, by=by)
-    areas = [one.subject for one in contributions]
+    of = Request.meeting == meeting
+    contributions = _contributions(session, of, *ASKED_FOR_A_MEETING, by=by, kind=kind)
+    areas = list(dict.fromkeys(one.subject for one in contributions))
     near = threads.surroundings(session, areas, by.today)
     recorded = outcomes.newest(session)
     meaning = threads.meaning(session, near, areas, year, recorded, by)
-    before = BEFORE.get(kind)
-    held = by.settings.meetings
-    known = before is not None and any(rule.kind == before for rule in held)
-    is_april = kind == "april"
+    sittings = held.meetings_of(session, year)
+    before = held.before(sittings, kind)
+    known = any(rule.kind == before for rule in by.settings.meetings)
+    opens = held.opens_with(sittings) == kind
+    together = held.merged_into(sittings, kind)
     return BriefFacts(
         year=year,
         meeting=kind,
@@ -114,15 +121,16 @@ def brief_facts(
         contributions=contributions,
         before_title=meeting_title(before, by.settings) if before and known else "",
         before=_steers(session, year, before, by.today) if before and known else (),
-        evaluation=_contributions(session, Request.year == year - 1, "evaluation", by=by) if is_april else (),
-        budget=() if is_april else _budget(session, year + 1, areas, by.today),
+        evaluation=_contributions(session, Request.year == year - 1, "evaluation", by=by) if opens else (),
+        budget=() if kind == "april" and not together else _budget(session, year + 1, areas, by.today),
         stations=_stations(session, meeting, by),
-        lessons=_lessons(session, year - 1, by) if is_april else None,
+        lessons=_lessons(session, year - 1, by) if opens else None,
         meaning=meaning,
         areas=_around(session, near, areas, year, meaning, recorded, by),
         council=by.settings.municipality.council,
         mandate=mandate(by.settings),
         basis=_basis(session, year, kind),
+        together=tuple(meeting_title(one, by.settings) for one in together),
     )
 
 
@@ -178,13 +186,16 @@ def _answers() -> Any:
     return select(Response.request, Response.body).join(last, same).subquery()
 
 
-def _contributions(session: Session, of: Any, *kinds: str, by: Writing) -> tuple[Contribution, ...]:
+def _contributions(
+    session: Session, of: Any, *kinds: str, by: Writing, kind: str = ""
+) -> tuple[Contribution, ...]:
+    """What was asked and answered, area by area; first what was asked for the meeting of this `kind`."""
     answer = _answers()
-    closed = and_(Element.confidential_until.is_not(None), Element.confidential_until > by.today)
+    titles = {rule.kind: meeting_title(rule.kind, by.settings) for rule in by.settings.meetings}
+    hidden = closed.task_is_closed(by.today)
     found = (
-        select(
-            Request.subject, Request.title, Request.form, answer.c.body, Element.id.label("number"), closed
-        )
+        select(Request.subject, Request.title, Request.form, answer.c.body, hidden.label("hidden"))
+        .add_columns(func.coalesce(Element.id, Request.id).label("number"), Request.key)
         .outerjoin(answer, answer.c.request == Request.key)
         .outerjoin(Element, Element.key == Request.subject)
         .where(of, Request.kind.in_(kinds), Request.state != "withdrawn")
@@ -194,10 +205,11 @@ def _contributions(session: Session, of: Any, *kinds: str, by: Writing) -> tuple
     return tuple(
         Contribution(
             subject=row.subject,
-            title="" if row[5] else row.title,
+            title="" if row.hidden else row.title,
             form=row.form,
-            body=row.body if not row[5] or row.body is None else {},
-            number=row.number if row[5] else None,
+            body=row.body if not row.hidden or row.body is None else {},
+            number=row.number if row.hidden else None,
+            asked_for=titles.get(row.key.split("/")[1], "") if row.key.split("/")[1] != kind else "",
         )
         for row in session.execute(found)
     )
@@ -213,7 +225,8 @@ def _steers(session: Session, year: int, kind: str, today: date) -> tuple[Said, 
     )
     same = and_(Outcome.subject == newest.c.subject, Outcome.version == newest.c.version)
     found = (
-        select(Outcome.title, Outcome.verdict, Outcome.text, Element.id, Element.confidential_until)
+        select(Outcome.title, Outcome.verdict, Outcome.text, closed.OUTCOME)
+        .add_columns(func.coalesce(Element.id, Outcome.id).label("id"))
         .join(newest, same)
         .join(Meeting, Meeting.id == Outcome.meeting)
         .outerjoin(Element, Element.key == Outcome.subject)
@@ -224,7 +237,7 @@ def _steers(session: Session, year: int, kind: str, today: date) -> tuple[Said, 
 
 
 def _said(row: Any, today: date) -> Said:
-    if row.confidential_until is not None and row.confidential_until > today:
+    if closed.is_closed(row.confidential_until, today):
         return Said(title="", verdict=row.verdict, number=row.id)
     return Said(title=row.title, verdict=row.verdict, text=row.text)
 
@@ -251,7 +264,7 @@ def _stations(session: Session, meeting: int, by: Writing) -> tuple[Seen, ...]:
 def _budget(session: Session, first_year: int, areas: Iterable[str], today: date) -> tuple[Budgeted, ...]:
     """The newest budget of the year: what serves an area, or an element that belongs to it.
 
-    A closed element's money stands nowhere, in no sum either: from it the rest could be worked out.
+    The money of a closed element or line stands nowhere, in no sum either: the rest could be worked out.
     """
     version = select(BudgetLine.version).where(BudgetLine.first_year == first_year)
     newest = version.order_by(BudgetLine.id.desc()).limit(1).scalar_subquery()
@@ -260,19 +273,15 @@ def _budget(session: Session, first_year: int, areas: Iterable[str], today: date
     belongs = and_(*serves, LineServes.element.not_in(asked))  # an area that is asked about keeps its own
     area = func.coalesce(Link.to_key, LineServes.element).label("area")
     until = Element.confidential_until
-    closed = (
-        select(LineServes.line)
-        .join(Element, Element.key == LineServes.element)
-        .where(LineServes.line == BudgetLine.id, until > today)
-        .correlate(BudgetLine)
-    )
     amounts = [func.sum(getattr(BudgetLine, f"y{n}") * LineServes.share).label(f"y{n}") for n in range(4)]
     found = (
         select(area, *amounts)
         .select_from(LineServes)
         .join(BudgetLine, BudgetLine.id == LineServes.line)
         .outerjoin(Link, belongs)
-        .where(BudgetLine.first_year == first_year, BudgetLine.version == newest, ~closed.exists())
+        .where(
+            BudgetLine.first_year == first_year, BudgetLine.version == newest, ~closed.line_is_closed(today)
+        )
         .where(or_(LineServes.element.in_(asked), Link.to_key.is_not(None)))
         .group_by(area)
     )

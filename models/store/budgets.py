@@ -70,9 +70,15 @@ def facts(session: Session, settings: Settings, year: int, today: date) -> Budge
         room=tuple(sums),
         room_year=year + 1 if sums else None,
         unheld=tuple(unheld),
+        no_agreement=_no_agreement(session, year),
         asked=asked,
         answered=answered,
     )
+
+
+def _no_agreement(session: Session, year: int) -> bool:
+    """Whether the budget was adopted without an agreement."""
+    return any((row.facts or {}).get("no_agreement") for row in _outcomes(session, year))
 
 
 def steps(session: Session, year: int, today: date) -> tuple[Step, ...]:
@@ -258,16 +264,22 @@ def _room(
     amount = getattr(BudgetLine, f"y{budget.place}")
     of_budget = (room.can_be_asked_about(budget),)
     all_of_it = select(BudgetLine.movable, func.sum(amount)).where(*of_budget).group_by(BudgetLine.movable)
+    hidden = func.coalesce(BudgetLine.confidential_until > today, False)
     serving = (
         select(LineServes.element, BudgetLine.movable, func.sum(amount * LineServes.share))
         .join(BudgetLine, BudgetLine.id == LineServes.line)
-        .where(*of_budget)
+        .where(*of_budget, ~hidden)
         .group_by(LineServes.element, BudgetLine.movable)
     )
+    of_closed = select(BudgetLine.movable, func.sum(amount)).where(*of_budget, hidden)
     areas = _areas(session)
     portions = [
         Portion(_area(element, areas, known), movable, int(total))
         for element, movable, total in session.execute(serving)
+    ]
+    portions += [
+        Portion(Known("", 0, closed=True), movable, int(total) * 100)
+        for movable, total in session.execute(of_closed.group_by(BudgetLine.movable))
     ]
     served: dict[str, int] = defaultdict(int)
     for portion in portions:

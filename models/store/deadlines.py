@@ -127,6 +127,8 @@ OUTSIDE_STATUS = Words(
 def _of_meeting(session: Session, sitting: Sitting, by: Writing) -> _Window:
     round_ = Round.model_validate({"year": sitting.year, "meeting": sitting.kind})
     if not sitting.waits("close"):
+        meetings.refuse_off(sitting, by)
+    if not sitting.waits("close"):
         raise refused(CLOSED, by, round=_called(round_, by))
     if sitting.waits("ask"):
         raise refused(UNASKED, by, round=_called(round_, by), day=spoken(sitting.dates["ask"]))
@@ -279,7 +281,7 @@ def tell_new_dates(session: Session, lines: Sequence[NewLine]) -> int:
     rewritten = [{"id": row.id, "facts": _at_once(row.facts, line.facts)} for row, line in again]
     if rewritten:
         session.execute(update(NoticeLine), rewritten)
-    told = _numbers(session, [line.subject for line in lines])
+    told = numbers_told(session, [line.subject for line in lines])
     new = [line for line in lines if (line.subject, line.person) not in untold]
     requests.tell(session, [_numbered(line, told) for line in new])
     return len({line.person for line in lines})
@@ -298,11 +300,11 @@ def _at_once(untold: Mapping[str, Any], newest: Mapping[str, Any]) -> dict[str, 
     return {**newest, "old_date": untold["old_date"], "old_due": untold.get("old_due", untold["old_date"])}
 
 
-def _numbers(session: Session, subjects: Iterable[str]) -> dict[str, int]:
-    """The last number under which a move of each subject was told."""
+def numbers_told(session: Session, subjects: Iterable[str], rung: str = "moved") -> dict[str, int]:
+    """The last number under which a move (or another rung) of each subject was told."""
     found = (
         select(NoticeLine.subject, func.max(NoticeLine.due_no).label("no"))
-        .where(NoticeLine.rung == "moved", NoticeLine.subject.in_(list(subjects)))
+        .where(NoticeLine.rung == rung, NoticeLine.subject.in_(list(subjects)))
         .group_by(NoticeLine.subject)
     )
     return {row.subject: row.no for row in session.execute(found)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,7 +22,7 @@ from models.evaluation import (
 )
 from models.my_page import CHANGE_WITHIN
 from models.settings import Settings
-from models.store import outcomes, stances
+from models.store import closed, outcomes, stances
 from models.store.outcomes import Writing
 from models.store.session import among
 from models.store.tables import (
@@ -57,7 +57,7 @@ def summary(session: Session, settings: Settings, year: int, today: date) -> Eva
         unproven=_unproven(session, settings, tracks, indicators, readings, today),
         posts=_titles(session, {one.post for one in said if one.post}),
         tracks={key: one.track for key, one in tracks.items()},
-        numbers=_numbers(session, {one.subject for one in said if one.is_closed(today)}),
+        numbers=_numbers(session, {one.subject for one in said if one.is_closed(today)}, year),
     )
 
 
@@ -86,7 +86,7 @@ def count_ownership(session: Session, year: int, by: Writing) -> bool:
     )
     if due is None or (run != "closed" and by.today <= due + CHANGE_WITHIN):
         return False
-    return stances.count(session, year)
+    return stances.count(session, year, by.today)
 
 
 # ── Answers ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -96,7 +96,7 @@ def _answers(session: Session, year: int, today: date) -> list[tuple[str, AreaAn
     """Each task of the evaluation with its newest answer; a withdrawn one is not missing."""
     rows = session.execute(
         select(Request.form, Request.subject, Request.title, Response.body)
-        .add_columns(Element.id, Element.confidential_until)
+        .add_columns(Element.id, Request.id.label("task"), closed.TASK)
         .outerjoin(Response, Response.request == Request.key)
         .outerjoin(Element, Element.key == Request.subject)
         .where(Request.year == year, Request.kind == "evaluation", Request.state != "withdrawn")
@@ -107,12 +107,12 @@ def _answers(session: Session, year: int, today: date) -> list[tuple[str, AreaAn
 
 
 def _answer(row: Any, today: date) -> AreaAnswer:
-    closed = row.confidential_until is not None and row.confidential_until > today
+    hidden = closed.is_closed(row.confidential_until, today)
     return AreaAnswer(
         element=row.subject,
-        title="" if closed else row.title,
-        body={} if closed else row.body or {},
-        number=row.id if closed else None,
+        title="" if hidden else row.title,
+        body={} if hidden else row.body or {},
+        number=(row.id or row.task) if hidden else None,
         received=row.body is not None,
     )
 
@@ -122,10 +122,14 @@ def _titles(session: Session, posts: Iterable[str]) -> dict[str, str]:
     return {row.key: row.title for row in found}
 
 
-def _numbers(session: Session, closed: Iterable[str]) -> dict[str, int]:
-    """What stands for the titles of these elements."""
-    found = session.execute(select(Element.key, Element.id).where(Element.key.in_(sorted(closed))))
-    return {row.key: row.id for row in found}
+def _numbers(session: Session, subjects: Collection[str], year: int) -> dict[str, int]:
+    """What stands for the titles of these elements, and of what is about no element."""
+    wanted = sorted(subjects)
+    found = session.execute(select(Element.key, Element.id).where(Element.key.in_(wanted)))
+    numbers = {row.key: row.id for row in found}
+    if len(numbers) < len(wanted):
+        numbers = outcomes.numbers(session, wanted, year) | numbers
+    return numbers
 
 
 # ── Effects ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -133,12 +137,12 @@ def _numbers(session: Session, closed: Iterable[str]) -> dict[str, int]:
 
 def _indicators(session: Session, year: int, today: date) -> Sequence[Any]:
     """Every indicator of what had not ended before the year, with its target; closed ones by a number."""
-    closed = and_(Element.confidential_until.is_not(None), Element.confidential_until > today)
+    hidden = func.coalesce(Element.confidential_until > today, False)
     columns = ("key", "element", "title", "baseline", "direction", "tolerance")
     return session.execute(
         select(*(getattr(Indicator, name) for name in columns))
         .add_columns(Element.title.label("of"), Element.perspective, Element.id.label("number"))
-        .add_columns(closed.label("closed"), Target.value.label("target"))
+        .add_columns(hidden.label("closed"), Target.value.label("target"))
         .join(Element, Element.key == Indicator.element)
         .outerjoin(Target, and_(Target.indicator == Indicator.key, Target.year == year))
         .where(or_(Element.ended_on.is_(None), Element.ended_on >= date(year, 1, 1)))
@@ -246,8 +250,6 @@ def _named(session: Session, keys: Iterable[str], today: date) -> dict[str, tupl
     columns = (Element.key, Element.title, Element.id, Element.confidential_until)
     found = session.execute(select(*columns).where(Element.key.in_(sorted(keys))))
     return {
-        row.key: ("", row.id)
-        if row.confidential_until is not None and row.confidential_until > today
-        else (row.title, None)
+        row.key: ("", row.id) if closed.is_closed(row.confidential_until, today) else (row.title, None)
         for row in found
     }

@@ -13,6 +13,7 @@ from models.cycle import Milestone
 from models.settings import Language, Settings
 from models.store import my_page
 from models.store.invitations import meeting_days
+from models.store.silence import in_force
 from models.store.tables import Milestone as Step
 from models.store.tables import PlanYear
 
@@ -27,8 +28,13 @@ def meetings(session: Session, settings: Settings, language: Language) -> list[E
 def deadlines(
     session: Session, person: str, settings: Settings, language: Language, today: date
 ) -> list[Entry]:
-    """When what one person owes is due, in the words of their page: a closed matter is a number."""
-    page = my_page.page(session, person, settings, today)
+    """When what one person owes is due, in the words of their page: a closed matter is a number.
+
+    Nothing while mails to the person are stopped.
+    """
+    if person in in_force(session).people:
+        return []
+    page = my_page.page(session, person, settings, today, alone=False)
     owed = [*(task for area in page.areas for task in area.tasks), *page.asked_about]
     return [deadline_entry(task, settings, language) for task in owed]
 

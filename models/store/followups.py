@@ -14,7 +14,7 @@ from models.facts import Refused
 from models.forms import StatusReport
 from models.outcomes import Register
 from models.settings import Language
-from models.store import action_plans, journal, outcomes, requests, snapshots
+from models.store import action_plans, held, journal, outcomes, requests, snapshots
 from models.store.outcomes import OPEN_STATES, Writing
 from models.store.requests import NewRequest, RequestFact
 from models.store.tables import (
@@ -280,7 +280,7 @@ def _is_handed_over(session: Session, year: int) -> bool:
     brief = (
         select(Brief.id)
         .join(Meeting, Meeting.id == Brief.meeting)
-        .where(Meeting.year == year + 1, Meeting.kind == "april")
+        .where(Meeting.year == year + 1, Meeting.kind == held.opens_with(held.meetings_of(session, year + 1)))
         .limit(1)
     )
     return session.scalar(due) is not None and session.scalar(brief) is not None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Table, bindparam, delete, func, or_, select, update
+from sqlalchemy import Table, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.choices import Words
@@ -32,6 +32,7 @@ from models.store.acts import (
 from models.store.organisation import held_on, organisation
 from models.store.outcomes import Writing
 from models.store.session import quietly
+from models.store.silence import can_be_told
 from models.store.tables import JournalEntry, Notice, NoticeLine, Person, Post, PostHolder, Request
 
 HANDED_OVER = "handed over"
@@ -71,7 +72,7 @@ class _Person(NamedTuple):
     name: str
     email: str | None
     left_on: date | None
-    misled_at: Any
+    reachable: bool
 
 
 # ── What is said ────────────────────────────────────────────────────────────────────────────────────────
@@ -139,7 +140,7 @@ def hand_over(
     the giver's.
     """
     tasks, org = tasks_meant(session, keys, by), organisation(session, by.today)
-    colleague = _colleague(session, to, giver, by)
+    colleague = colleague_meant(session, to, giver, by)
     refuse_elsewhere(session, tasks, giver, org, by)
     _refuse_closed(session, tasks, giver, by)
     given = [task for task in tasks if not _is_with(task, colleague.key, org)]
@@ -153,9 +154,9 @@ def hand_over(
     return HandedOver(tasks=moved, to=colleague.key, name=colleague.name, sentence=sentence)
 
 
-def _colleague(session: Session, named: str, giver: str | None, by: Writing) -> _Person:
+def colleague_meant(session: Session, named: str, giver: str | None, by: Writing) -> _Person:
     """Who is meant, by key or e-mail; Refused for the giver, and for somebody who cannot be written to."""
-    columns = [getattr(Person, name) for name in _Person._fields]
+    columns = (Person.key, Person.name, Person.email, Person.left_on, and_(*can_be_told()).label("reachable"))
     asked = or_(Person.key == named.strip(), func.lower(Person.email) == named.strip().lower())
     found = session.execute(select(*columns).where(asked)).first()
     if found is None:
@@ -165,7 +166,7 @@ def _colleague(session: Session, named: str, giver: str | None, by: Writing) -> 
         raise refused(ONESELF, by)
     if person.left_on is not None and person.left_on <= by.today:
         raise refused(LEFT, by, name=person.name)
-    if not person.email or person.misled_at is not None:
+    if not person.reachable:
         raise refused(UNREACHABLE, by, name=person.name)
     return person
 

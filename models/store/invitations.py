@@ -7,10 +7,10 @@ from datetime import date, datetime
 from email.utils import parseaddr
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, func, insert, or_, select
+from sqlalchemy import Table, and_, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
-from models.calendar_entries import MeetingDay
+from models.calendar_entries import OFF, MeetingDay
 from models.invitations import Guest, Had, Invitation, decide
 from models.loading.organisation import person_key
 from models.notices import message_id
@@ -19,6 +19,7 @@ from models.spoken import capitalised
 from models.store import journal
 from models.store.organisation import held_on
 from models.store.session import quietly
+from models.store.silence import can_be_told
 from models.store.tables import (
     Meeting,
     MeetingDate,
@@ -60,9 +61,10 @@ def meeting_days(session: Session) -> list[MeetingDay]:
     theirs = MeetingDate.meeting == Meeting.id
     dates = select(func.count()).select_from(MeetingDate).where(theirs).scalar_subquery()
     last = select(MeetingDate.reason).where(theirs).order_by(MeetingDate.no.desc()).limit(1)
+    off = and_(Step.state == "dropped", Meeting.state.in_(OFF))
     untold = select(Step.id).where(
         *(Step.year == Meeting.year, Step.scope == Meeting.kind),
-        *(Step.kind == "save_date", Step.state == "waiting"),
+        *(Step.kind == "save_date", or_(Step.state == "waiting", off)),
     )
     rows = session.execute(
         select(Meeting.year, Meeting.kind, Meeting.state, Meeting.held_on)
@@ -97,7 +99,7 @@ def _guests(session: Session, settings: Settings, had: Iterable[Had], today: dat
     roles = select(PostRole.post).where(PostRole.role.in_(settings.calendar.invited))
     seated = select(PostHolder.person).where(PostHolder.post.in_(roles), held_on(today))
     invited = or_(Person.key.in_(seated), func.lower(Person.email).in_(_addresses(settings)))
-    there = (Person.email.is_not(None), Person.misled_at.is_(None))
+    there = can_be_told()
     before = Person.key.in_({one.person for one in had})
     found = (
         select(Person.key, Person.language, invited.label("invited"))

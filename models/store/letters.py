@@ -13,15 +13,19 @@ from models.digests import LADDER, TAKEN_OVER
 from models.escalation import ASK, REOPENED
 from models.notices import Delivery
 from models.outcomes import OutcomeFact
-from models.store import outcomes
+from models.store import closed, outcomes
 from models.store.session import quietly
-from models.store.tables import Element, Meeting, Notice, NoticeLine, Person, Request
+from models.store.silence import Silence, in_force
+from models.store.tables import Asking, Element, Meeting, Notice, NoticeLine, Outcome, Person, Request, Stop
 
 PRESSING = (*LADDER, REOPENED, "manager", "manager_copy", "date_kept")
 """The rungs that are about a task that is still owed: they fall out of a letter once it has been closed."""
 
 COUNTED = ("heads_up", "reminder", "late", "manager", "manager_copy", "date_kept")
 """The rungs that count from a deadline: they fall out of a letter once it has been moved."""
+
+TELLS_OUTCOME = ("note", "feedback")
+"""The rungs that tell what a meeting said."""
 
 OWED_BY_DECISION = ("action", "communicate")
 """The kinds of task that follow from what was decided: their letters say what that was."""
@@ -41,11 +45,15 @@ class Claimed(NamedTuple):
 
 
 class Addressee(NamedTuple):
-    """Who a letter is to; `misled`: mails have reached somebody else, and wait for a new address."""
+    """Who a letter is to; `misled`: mails reach somebody else, or nobody, and wait for a new address.
+
+    `silent`: nothing is sent to them.
+    """
 
     name: str
     email: str | None
     misled: bool = False
+    silent: bool = False
 
 
 class Told(NamedTuple):
@@ -69,10 +77,16 @@ class Told(NamedTuple):
     confidential_until: date | None
     year: int | None
     elsewhere: bool = False
+    stopped: bool = False
 
     @property
     def fallen_out(self) -> bool:
-        """Whether what it asks for is no longer owed, or not by the day it speaks of, or by somebody else."""
+        """Whether what it asks for is no longer owed, or not by the day it speaks of, or by somebody else.
+
+        What is about somebody or something that is stopped is not told, whatever it says.
+        """
+        if self.stopped:
+            return True
         gone = not self.open or self.elsewhere or (self.moved and self.rung in COUNTED)
         return self.rung in PRESSING and gone
 
@@ -125,13 +139,19 @@ def waiting_again(session: Session, now: datetime) -> bool:
 
 
 def addressees(session: Session, claimed: Sequence[Claimed]) -> dict[str, Addressee]:
-    """The names and addresses of their receivers; none where mails have reached somebody else."""
+    """The names and addresses of their receivers; none where mails reach others or nobody, or who left."""
     people = {one.person for one in claimed}
-    found = select(Person.key, Person.name, Person.email, Person.misled_at).where(Person.key.in_(people))
-    return {
-        row.key: Addressee(row.name, None if row.misled_at else row.email, row.misled_at is not None)
-        for row in session.execute(found)
-    }
+    columns = (Person.key, Person.name, Person.email, Person.misled_at, Person.bounced_on, Person.left_on)
+    found = session.execute(select(*columns).where(Person.key.in_(people))).all()
+    silent = in_force(session).people
+    days = {one.person: one.day for one in claimed}
+    return {row.key: _addressee(row, silent, days[row.key]) for row in found}
+
+
+def _addressee(row: Any, silent: frozenset[str], day: date) -> Addressee:
+    astray = row.misled_at is not None or row.bounced_on is not None
+    has_left = row.left_on is not None and row.left_on <= day
+    return Addressee(row.name, None if astray or has_left else row.email, astray, row.key in silent)
 
 
 def names(session: Session, people: Iterable[str]) -> dict[str, str]:
@@ -141,7 +161,7 @@ def names(session: Session, people: Iterable[str]) -> dict[str, str]:
 
 
 def lines_of(session: Session, claimed: Sequence[Claimed]) -> dict[int, list[Told]]:
-    """The lines of these letters with tasks, meetings, areas and decisions; three statements at most."""
+    """The lines of these letters with tasks, meetings, areas and decisions; four statements at most."""
     rows = session.execute(
         select(
             *(NoticeLine.notice, NoticeLine.id, NoticeLine.subject, NoticeLine.rung, NoticeLine.kind),
@@ -149,11 +169,13 @@ def lines_of(session: Session, claimed: Sequence[Claimed]) -> dict[int, list[Tol
             *(Request.due_on, Request.subject.label("about"), Request.year, NoticeLine.person),
             *(Request.person.label("owner"), Request.acting, Request.handed_to, Request.handed_by),
             (Request.due_no != NoticeLine.due_no).label("moved"),
-            *(Meeting.kind.label("meeting"), Meeting.held_on, Element.confidential_until),
+            *(Meeting.kind.label("meeting"), Meeting.held_on, closed.TASK, _SAID_UNTIL.label("said_until")),
         )
+        .add_columns(*(getattr(Asking, name).label(f"asking_{name}") for name in ASKED_WITH))
         .outerjoin(Request, Request.key == NoticeLine.subject)
         .outerjoin(Meeting, Meeting.id == Request.meeting)
         .outerjoin(Element, Element.key == Request.subject)
+        .outerjoin(Asking, Asking.id == Request.asking)
         .where(NoticeLine.notice.in_([one.id for one in claimed]))
         .order_by(NoticeLine.id)
     )
@@ -161,8 +183,9 @@ def lines_of(session: Session, claimed: Sequence[Claimed]) -> dict[int, list[Tol
     found = rows.all()
     days = {one.id: one.day for one in claimed}
     decisions = _decisions(session) if any(row.kind in OWED_BY_DECISION for row in found) else []
+    silence = in_force(session)
     for row in found:
-        lines[row.notice].append(_told(row, _decided(row, decisions, days[row.notice])))
+        lines[row.notice].append(_told(row, _decided(row, decisions, days[row.notice]), silence))
     return lines
 
 
@@ -183,7 +206,24 @@ def _decided(row: Any, decisions: Sequence[OutcomeFact], day: date) -> dict[str,
     return facts | {"decided_on": told[-1].decided_on.isoformat()} | ({"own": "yes"} if own else {})
 
 
-def _told(row: Any, decided: Mapping[str, Any]) -> Told:
+ASKED_WITH = ("id", "title", "why", "questions", "meeting_on", "extra")
+"""What a letter about something asked outside the meetings says of it."""
+
+
+def _asked_with(row: Any) -> dict[str, Any]:
+    """Why it is asked, what exactly, and for which extraordinary round."""
+    if row.asking_id is None:
+        return {}
+    facts: dict[str, Any] = {"asks": list(row.asking_questions)} if row.asking_questions else {}
+    facts |= {"ask": row.asking_why} if row.asking_why else {}
+    if row.asking_extra:
+        facts |= {"extra": row.asking_title}
+        facts |= {"areawise": "yes"} if row.title != row.asking_title else {}
+        facts |= {"meeting_on": row.asking_meeting_on.isoformat()} if row.asking_meeting_on else {}
+    return facts
+
+
+def _told(row: Any, decided: Mapping[str, Any], silence: Silence) -> Told:
     outdated = {"due_on"} if row.moved and row.rung in (ASK, TAKEN_OVER, REOPENED) else set()
     facts = {name: fact for name, fact in row.facts.items() if name not in outdated}
     return Told(
@@ -192,9 +232,10 @@ def _told(row: Any, decided: Mapping[str, Any]) -> Told:
         subject=row.subject,
         rung=row.rung,
         kind=row.kind,
-        facts={**facts, **decided},
+        facts=silence.unnamed({**facts, **decided, **_asked_with(row)}),
         open=row.state == "open",
         elsewhere=_is_elsewhere(row),
+        stopped=silence.is_about(row.subject, row.about) or silence.is_naming(facts),
         number=row.number,
         title=row.title or "",
         form=row.form or "",
@@ -203,9 +244,24 @@ def _told(row: Any, decided: Mapping[str, Any]) -> Told:
         about=row.about or "",
         meeting=row.meeting,
         meeting_on=row.held_on,
-        confidential_until=row.confidential_until,
+        confidential_until=_closed_until(row),
         year=row.year,
     )
+
+
+_SAID_UNTIL = (
+    select(func.max(Outcome.confidential_until))
+    .where(Outcome.meeting == Request.meeting, Outcome.subject == Request.subject)
+    .correlate(Request)
+    .scalar_subquery()
+)
+"""Until when what the meeting said about the task's subject is closed."""
+
+
+def _closed_until(row: Any) -> date | None:
+    """Until when a letter names the line by a number: its task is closed, or what it tells is."""
+    tells = row.said_until if row.rung in TELLS_OUTCOME else None
+    return max((day for day in (row.confidential_until, tells) if day is not None), default=None)
 
 
 def _is_elsewhere(row: Any) -> bool:
@@ -216,6 +272,21 @@ def _is_elsewhere(row: Any) -> bool:
         return False
     about = row.facts.get("owner") if row.rung == "manager" else row.person
     return bool(about != (row.acting or row.owner or row.handed_to or about))
+
+
+class LastLook(NamedTuple):
+    """A letter just before it leaves: whether this poster still holds it, and the newest stop there is."""
+
+    held: bool
+    stops: int
+
+
+def last_look(session: Session, letter: Claimed) -> LastLook:
+    """What may have changed since the letter was read; one statement."""
+    newest = select(func.coalesce(func.max(Stop.id), 0)).scalar_subquery()
+    found = select(Notice.state, newest.label("stops")).where(Notice.id == letter.id)
+    row = session.execute(found).one_or_none()
+    return LastLook(row is not None and row.state == "claimed", row.stops if row is not None else 0)
 
 
 def mark_sending(session: Session, letter: Claimed) -> None:

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 from models.loading import rules
 from models.loading.changes import NATURAL, Change, Draft, Held, Key, changes, key_text, mains, said
 from models.loading.results import Offered, Outcome, gone, result
-from models.store import journal
+from models.store import closed, journal
 from models.store.tables import Base, BudgetLine, LineServes
 from models.store.tables import Loaded as LoadedRow
 
@@ -101,6 +101,8 @@ def take(session: Session, offered: Offered, at: datetime, actor: str, door: str
     outcome = weigh(session, offered)
     if outcome.writes(offered):
         write(session, outcome.changes)
+        if offered.mapping.kind == "budget":
+            closed.inherit_lines(session)
         remember(session, offered, outcome, at)
         _write_down(session, offered, outcome, at, actor, door)
     return outcome
@@ -166,6 +168,16 @@ def write(session: Session, changes: Sequence[Change]) -> None:
     for (name, kind, _), group in groups.items():
         {"insert": _insert, "update": _update, "delete": _delete}[kind](session, name, group)
     _carry_room(session, changes)
+    _reach_again(session, changes)
+
+
+def _reach_again(session: Session, changes: Sequence[Change]) -> None:
+    """Whose address is another one is tried again: that mails came back says nothing about the new one."""
+    people = [c for c in changes if c.table == "person" and c.old is not None and "email" in (c.new or {})]
+    moved = [c.key[0] for c in people if (c.new or {})["email"] != (c.old or {}).get("email")]
+    if moved:
+        table = _table("person")
+        session.execute(update(table).where(table.c.key.in_(moved)).values(bounced_on=None))
 
 
 def _insert(session: Session, name: str, group: Sequence[Change]) -> None:
@@ -264,11 +276,11 @@ def _write_down(
     """The journal: the load itself, and every old value that it changed or took away."""
     counted = said(outcome.loaded.counts | {"file": offered.name})
     load = journal.Entry("load.taken", f"load/{offered.mapping.kind}/{offered.hash[:12]}", None, counted)
-    entries = [_entry(c) for c in outcome.changes if c.old is not None or c.replaces is not None]
+    entries = [entry(c) for c in outcome.changes if c.old is not None or c.replaces is not None]
     journal.write(session, at, actor, door, [load, *entries])
 
 
-def _entry(change: Change) -> journal.Entry:
+def entry(change: Change) -> journal.Entry:
     old, new = change.old or change.replaces or {}, change.new
     if new is not None:
         new = {name: value for name, value in new.items() if old.get(name) != value}

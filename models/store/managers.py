@@ -16,7 +16,7 @@ from models.facts import Fact, Refused
 from models.receivers import Organisation
 from models.requests import NewLine
 from models.spoken import spoken_date
-from models.store import journal, requests, wakes
+from models.store import closed, journal, requests, wakes
 from models.store.organisation import organisation
 from models.store.outcomes import Writing
 from models.store.round import own_days
@@ -99,7 +99,7 @@ def press(session: Session, keys: Sequence[str], by: Writing) -> Pressed:
 
 def _asked_about(keys: Sequence[str]) -> Any:
     return (
-        select(Request.__table__, Meeting.kind.label("meeting_kind"), Element.confidential_until)
+        select(*closed.TASK_ROW, Meeting.kind.label("meeting_kind"))
         .outerjoin(Meeting, Meeting.id == Request.meeting)
         .outerjoin(Element, Element.key == Request.subject)
         .where(Request.key.in_(keys), Request.state == "open")
@@ -138,7 +138,7 @@ def _task(row: Any, dates: Any) -> Task:
 def _reason(row: Any, task: Task, warned: bool, org: Organisation, rules: Rules) -> Words | None:
     """Why a manager is not asked about a task; None when one may be."""
     who, has_it = org.receiver(row.post, row.handed_to), _has_it(row, org)
-    if row.confidential_until is not None and row.confidential_until > rules.today:
+    if closed.is_closed(row.confidential_until, rules.today):
         return CLOSED
     if has_it is None or has_it != who.receiver:
         return AWAY

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from models.calendar_entries import OFF
 from models.choices import NextStep, Words
 from models.cycle import moved_milestones
 from models.events import ROUND
@@ -17,10 +18,12 @@ from models.outcomes import OWES
 from models.overview import NUMBERED
 from models.requests import ASKED_FOR_A_MEETING
 from models.settings import Station
-from models.spoken import spoken_date
-from models.store import briefs, requests, snapshots, wakes, years
+from models.spoken import capitalised, spoken_date
+from models.store import briefs, closed, requests, snapshots, wakes, years
+from models.store.acts import refused
 from models.store.outcomes import Contributor, Writing, confidential, contributors, told_of
 from models.store.requests import NewLine, NewRequest, RequestFact
+from models.store.secretariat import people_said
 from models.store.tables import Element, Meeting, Outcome, Person, Post, Request, Wake
 from models.store.tables import Milestone as Step
 from models.titles import meeting_title
@@ -46,7 +49,7 @@ COMING_BACK = ("postponed", "sent_back", "to_budget", "moved")
 class Sitting(Fact):
     """A meeting as its checklist sees it: every step's date, those that still wait, and whether it was woken.
 
-    August also sees the second reading of the budget.
+    August also sees the second reading of the budget. `merged_into`: the meeting that has its questions.
     """
 
     id: int
@@ -57,6 +60,12 @@ class Sitting(Fact):
     dates: dict[str, date]
     waiting: tuple[str, ...]
     woken: bool
+    merged_into: str | None = None
+
+    @property
+    def is_off(self) -> bool:
+        """Whether it is not held, or not by itself."""
+        return self.state in OFF
 
     def waits(self, *kinds: str) -> bool:
         """Whether any of these steps still waits."""
@@ -123,6 +132,7 @@ def look(session: Session, year: int, kind: str, *, lock: bool = False) -> Sitti
         dates={row.step: row.date for row in rows if row.step is not None},
         waiting=tuple(row.step for row in rows if row.standing == "waiting"),
         woken=bool(first.woken),
+        merged_into=first.merged_into,
     )
 
 
@@ -140,9 +150,10 @@ def _sitting(year: int, kind: str) -> Any:
     mark = f"{years.FLOWS.get(kind, kind)}/{year}"
     woken = select(func.count()).where(Wake.subject == mark, Wake.wanted > Wake.taken).scalar_subquery()
     theirs = or_(Step.scope == kind, and_(Step.scope == "year", Step.kind == _also(kind)))
-    columns = (Meeting.id, Meeting.held_on, Meeting.state, Step.kind.label("step"), Step.date)
+    columns = (Meeting.id, Meeting.held_on, Meeting.state, Meeting.merged_into)
+    steps = (Step.kind.label("step"), Step.date, Step.state.label("standing"))
     return (
-        select(*columns, Step.state.label("standing"), woken.label("woken"))
+        select(*columns, *steps, woken.label("woken"))
         .outerjoin(Step, and_(Step.year == year, theirs))
         .where(Meeting.year == year, Meeting.kind == kind)
         .order_by(Step.date, Step.id)
@@ -154,8 +165,12 @@ def _also(kind: str) -> str:
 
 
 def take_mark(session: Session, sitting: Sitting) -> None:
-    """What is wanted of this checklist is taken from here on."""
+    """What is wanted of this checklist is taken from here on; whoever has its questions now is wanted too."""
     wakes.take(session, f"{years.FLOWS[sitting.kind]}/{sitting.year}")
+    if sitting.is_off:
+        others = select(Meeting.kind).join(Request, Request.meeting == Meeting.id).distinct()
+        theirs = others.where(Request.key.startswith(f"{sitting.key()}/"), Meeting.id != sitting.id)
+        wakes.want(session, *(f"{years.FLOWS[kind]}/{sitting.year}" for kind in session.scalars(theirs)))
 
 
 def _done(session: Session, sitting: Sitting, by: Writing, *kinds: str, who: str = "") -> None:
@@ -246,28 +261,62 @@ def _waits_for_june(session: Session, sitting: Sitting, by: Writing) -> bool:
     """August asks what June prioritised: it waits for the note until its letters have to be approved."""
     if sitting.kind != "august" or by.today >= sitting.dates.get("approve", by.today):
         return False
-    june = select(Meeting.id).where(Meeting.year == sitting.year, Meeting.kind == "june")
-    number = session.scalar(june)
-    return number is not None and not _has(session, number, "steer")
+    meeting = _prioritising(session, sitting.year)
+    return meeting is not None and not _has(session, meeting, "steer")
+
+
+def _prioritising(session: Session, year: int) -> int | None:
+    """The meeting whose steers August asks about: June's, or the one June's was merged into, before August.
+
+    None where nobody prioritises before August: June's meeting is cancelled, or held together with August's.
+    """
+    found = select(Meeting.id, Meeting.kind, Meeting.state, Meeting.merged_into).where(Meeting.year == year)
+    meetings = {row.kind: row for row in session.execute(found)}
+    june = meetings.get("june")
+    if june is not None and june.state == "merged":
+        june = meetings.get(june.merged_into)
+    if june is None or june.state == "cancelled" or june.kind == "august":
+        return None
+    return int(june.id)
 
 
 def propose(session: Session, sitting: Sitting, by: Writing) -> None:
-    """The tasks of the meeting as they would be sent; what was proposed before stands."""
-    due_on = sitting.dates.get("deadline", sitting.held_on)
-    new = [_contribution(sitting, area, due_on, by) for area in _asked_about(session, sitting, by)]
-    post = _first_post(session, "head_of_planning") if sitting.kind == "august" else None
-    if post is not None:
-        words = {"key": sitting.key("coherence", post), "subject": "coherence", "state": "proposed"}
-        new.append(_task(sitting, "coherence", COHERENCE.said_in(by.language), post, due_on, **words))
+    """The tasks of the meeting as they would be sent; what was proposed before stands.
+
+    Also those of a meeting that was merged into it, unless its answers were closed before that.
+    """
+    asked_for = [sitting, *_merged_unclosed(session, sitting)]
+    new = [task for one in asked_for for task in _proposals(session, one, sitting, by)]
     requests.open_requests(session, new, by.today)
     _done(session, sitting, by, "prepare")
     if not by.settings.letters.approve_sending:
         _done(session, sitting, by, "approve", who="settings")
 
 
-def _contribution(sitting: Sitting, area: Area, due_on: date, by: Writing) -> NewRequest:
-    form = by.settings.meeting(sitting.kind).form
-    words = {"key": sitting.key("contribution", area.key), "subject": area.key, "form": form}
+def _merged_unclosed(session: Session, sitting: Sitting) -> list[Sitting]:
+    """The meetings merged into this one whose questions may still be asked."""
+    theirs = (Meeting.year == sitting.year, Meeting.merged_into == sitting.kind, Meeting.state == "merged")
+    closed = (Step.year == Meeting.year, Step.scope == Meeting.kind, Step.kind == "close")
+    done = select(Step.id).where(*closed, Step.state == "done")
+    kinds = session.scalars(select(Meeting.kind).where(*theirs, ~done.exists()).order_by(Meeting.held_on))
+    return [look(session, sitting.year, kind) for kind in kinds]
+
+
+def _proposals(session: Session, asked_for: Sitting, sitting: Sitting, by: Writing) -> list[NewRequest]:
+    """The questions of a meeting, asked for the one that is held: itself, or the one it was merged into."""
+    due_on = sitting.dates.get("deadline", sitting.held_on)
+    about = _asked_about(session, asked_for, by)
+    new = [_contribution(asked_for, sitting, area, due_on, by) for area in about]
+    post = _first_post(session, "head_of_planning") if asked_for.kind == "august" else None
+    if post is not None:
+        words = {"key": asked_for.key("coherence", post), "subject": "coherence", "state": "proposed"}
+        new.append(_task(sitting, "coherence", COHERENCE.said_in(by.language), post, due_on, **words))
+    return new
+
+
+def _contribution(asked_for: Sitting, sitting: Sitting, area: Area, due_on: date, by: Writing) -> NewRequest:
+    form = by.settings.meeting(asked_for.kind).form
+    words = {"key": asked_for.key("contribution", area.key), "subject": area.key, "form": form}
     return _task(sitting, "contribution", area.title, area.post, due_on, state="proposed", **words)
 
 
@@ -295,7 +344,10 @@ def _areas(session: Session, year: int, today: date) -> list[Area]:
 
 def _prioritised(session: Session, year: int) -> list[Area]:
     """What June's steers prioritised, in their newest version."""
-    newest = _newest("steer").where(Meeting.year == year, Meeting.kind == "june").subquery()
+    meeting = _prioritising(session, year)
+    if meeting is None:
+        return []
+    newest = _newest("steer").where(Meeting.id == meeting).subquery()
     same = and_(
         Outcome.meeting == newest.c.meeting,
         Outcome.kind == "steer",
@@ -326,14 +378,41 @@ def _has(session: Session, meeting: int, kind: str) -> bool:
     return session.scalar(found.limit(1)) is not None
 
 
+IS_CANCELLED = Words(
+    "{Meeting} {year} er aflyst. Flyt det til en ny dato, hvis det skal holdes alligevel.",
+    "{Meeting} {year} is cancelled. Move it to a new date if it is to be held after all.",
+)
+IS_MERGED = Words(
+    "{Meeting} {year} er lagt sammen med {into}. Brug det møde i stedet.",
+    "{Meeting} {year} has been merged into {into}. Use that meeting instead.",
+)
+
+
+def refuse_off(sitting: Sitting, by: Writing) -> None:
+    """Refused for a meeting that has been cancelled or merged into another."""
+    if sitting.is_off:
+        into = sitting.merged_into
+        words = IS_CANCELLED if sitting.state == "cancelled" else IS_MERGED
+        raise refused(words, by, **named(sitting.kind, by), year=sitting.year, **named(into, by, "into"))
+
+
+def named(kind: str | None, by: Writing, name: str = "meeting") -> dict[str, Words]:
+    """A meeting for a sentence in both languages, as `meeting` and, where it begins one, as `Meeting`."""
+    if kind is None:
+        return {}
+    titles = [meeting_title(kind, by.settings, "da"), meeting_title(kind, by.settings, "en")]
+    return {name: Words(*titles), name.capitalize(): Words(*(capitalised(one) for one in titles))}
+
+
 # ── Asking ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def approve(session: Session, sitting: Sitting, by: Writing) -> Sent:
     """The secretariat says yes: what is proposed goes out on its day, at once when that has passed.
 
-    Safe to press twice. Refused once the answers have been closed.
+    Safe to press twice. Refused once the answers have been closed, and when the meeting is off.
     """
+    refuse_off(sitting, by)
     if not sitting.waits("close"):
         raise Refused(
             f"The answers to the {sitting.kind} meeting {sitting.year} are closed: nothing is sent.",
@@ -394,11 +473,11 @@ def preview(session: Session, sitting: Sitting, by: Writing) -> Sent:
     ]
     posts = sorted({task.post for task in tasks if task.post})
     holders = requests.holders(session, posts, by.today)
-    closed = confidential(session, [task.subject for task in tasks], by.today)
+    hidden = closed.tasks(session, [task.key for task in tasks], by.today)
     theirs: dict[str, list[str]] = {}
     for task in tasks:
         person = task.acting or task.person or (holders.get(task.post) if task.post else None)
-        theirs.setdefault(person or "", []).append(_open_title(task, closed, by))
+        theirs.setdefault(person or "", []).append(_open_title(task, hidden, by))
     nobody = tuple(theirs.pop("", []))
     names = {
         row.key: row.name
@@ -417,9 +496,9 @@ def preview(session: Session, sitting: Sitting, by: Writing) -> Sent:
     )
 
 
-def _open_title(task: RequestFact, closed: Collection[str], by: Writing) -> str:
+def _open_title(task: RequestFact, hidden: Collection[str], by: Writing) -> str:
     """What a task is called where others read it too: a closed one is a number."""
-    return NUMBERED.said_in(by.language).format(task.id) if task.subject in closed else task.title
+    return NUMBERED.said_in(by.language).format(task.id) if task.key in hidden else task.title
 
 
 # ── The brief ───────────────────────────────────────────────────────────────────────────────────────────
@@ -634,8 +713,9 @@ def feedback(session: Session, sitting: Sitting, by: Writing) -> bool:
     if not sitting.is_due("feedback", by.today) or _decided_on(session, sitting) is None:
         return False
     decided = _decisions(session, sitting)
-    closed = confidential(session, decided, by.today)
-    others = [_decided(one) for one in decided.values() if one.subject not in closed]
+    hidden = confidential(session, decided, sitting.id, by.today)
+    spoken_of = [one for one in decided.values() if not _is_without_agreement(one)] or decided.values()
+    others = [_decided(one) for one in spoken_of if one.subject not in hidden]
     who = contributors(session, sitting.id, by.today)
     lines = [_feedback_line(one, decided, others, by) for one in who if one.subject in decided or others]
     requests.tell(session, lines)
@@ -662,6 +742,11 @@ def _decided(decision: Any) -> list[str]:
     return [decision.title, decision.verdict, decision.text]
 
 
+def _is_without_agreement(decision: Any) -> bool:
+    """Whether it says that the budget was adopted without an agreement, and decides nothing itself."""
+    return bool(decision.facts.get("no_agreement"))
+
+
 def _feedback_line(
     contributor: Contributor, decided: Mapping[str, Any], others: list[list[str]], by: Writing
 ) -> NewLine:
@@ -670,6 +755,7 @@ def _feedback_line(
     last = own or list(decided.values())[-1]
     facts = told_of(_decided(own) if own else None, others)
     facts |= {"body": last.body, "decided_on": last.decided_on.isoformat()}
+    facts |= {"no_agreement": "yes"} if any(map(_is_without_agreement, decided.values())) else {}
     return NewLine(
         subject=contributor.key,
         rung="feedback",
@@ -697,7 +783,21 @@ def next_step(verdict: str) -> NextStep:
 # ── Moving ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def move(session: Session, year: int, kind: str, to: date, reason: str, by: Writing) -> bool:
+class Moved(Fact):
+    """What moving a meeting did: whether anything changed, and a sentence."""
+
+    changed: bool
+    sentence: str
+
+
+MOVED = Words(
+    "{Meeting} er flyttet fra {was} til {now}. {told} får besked.",
+    "{Meeting} has moved from {was} to {now}. {told} will hear of it.",
+)
+STOOD = Words("{Meeting} var allerede {now}.", "{Meeting} was on {now} already.")
+
+
+def move(session: Session, year: int, kind: str, to: date, reason: str, by: Writing) -> Moved:
     """Hold a meeting on another day: its waiting steps, its open tasks and what counts from it follow.
 
     The same day again changes nothing. Refused for a meeting that has been held, for a day that has passed or
@@ -705,18 +805,29 @@ def move(session: Session, year: int, kind: str, to: date, reason: str, by: Writ
     """
     sitting = look(session, year, kind, lock=True)
     if sitting.held_on == to:
-        return False
-    _refuse_move(sitting, to, by)
+        return Moved(changed=False, sentence=_moved_said(STOOD, sitting, to, 0, by))
+    refuse_date(sitting, to, by)
     adopted = years.adopted_dates(session, year) | {kind: sitting.held_on}
     plan = moved_milestones(year, kind, to, by.settings, adopted)
     years.adopt(session, year, kind, to)
     years.date_again(session, year, plan, by.settings, by.today, by.at, by.actor, reason)
     wakes.want(session, ROUND, f"{years.FLOWS[kind]}/{year}")
-    return True
+    told = years.told_of_move(session, year, kind)
+    return Moved(changed=True, sentence=_moved_said(MOVED, sitting, to, told, by))
 
 
-def _refuse_move(sitting: Sitting, to: date, by: Writing) -> None:
-    if sitting.state == "held" or not sitting.waits("hold"):
+def _moved_said(words: Words, sitting: Sitting, to: date, told: int, by: Writing) -> str:
+    return words.said_in(by.language).format(
+        Meeting=capitalised(meeting_title(sitting.kind, by.settings)),
+        was=spoken_date(sitting.held_on, by.language, with_year=True),
+        now=spoken_date(to, by.language, with_year=True),
+        told=people_said(told, by),
+    )
+
+
+def refuse_date(sitting: Sitting, to: date, by: Writing) -> None:
+    """Refused for a meeting that has been held, and for a day that has passed or lies in another year."""
+    if sitting.state == "held" or (not sitting.is_off and not sitting.waits("hold")):
         raise Refused(
             f"The {sitting.kind} meeting {sitting.year} has been held and cannot be moved.",
             f"{_called(sitting.kind).capitalize()}et {sitting.year} er holdt og kan ikke flyttes.",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from models.answer_words import Said, budget_years, in_words
 from models.brief.contents import Brief
+from models.brief.veil import veiled
 from models.composing import TITLED_BY_MEETING
 from models.facts import Refused
 from models.forms import PERSONAL, form_of
@@ -21,6 +22,7 @@ from models.my_page import (
     LOOK_BACK,
     NOT_REPEATED,
     OF_ONE_PERSON,
+    Asked,
     Came,
     Contributed,
     Matter,
@@ -43,15 +45,15 @@ from models.my_page import (
     what_happens_to,
     why_of,
 )
-from models.requests import ASKED_FOR_A_MEETING, RECORDED
+from models.requests import ASKED_FOR_A_MEETING, OUTSIDE, RECORDED, STOPPED
 from models.room import RoomLine
 from models.settings import Language, Settings
-from models.store import letters, plan_routes, room, stances
+from models.store import briefs, closed, letters, plan_routes, room, stances
 from models.store.meetings import next_step
 from models.store.organisation import organisation
 from models.store.responses import ENDS
-from models.store.tables import Brief as Kept
 from models.store.tables import (
+    Asking,
     Draft,
     Element,
     Link,
@@ -67,6 +69,7 @@ from models.store.tables import (
     Response,
     Wish,
 )
+from models.store.tables import Brief as Kept
 from models.titles import is_of_plan, plan_noun
 from models.workdays import Workdays, workdays
 
@@ -80,13 +83,14 @@ WITHOUT_ELEMENT = TITLED_BY_MEETING | {"coherence", "room"}
 """The kinds of task whose subject is no element, whatever it is called."""
 
 
-def page(session: Session, person: str, settings: Settings, today: date) -> MyPage:
+def page(session: Session, person: str, settings: Settings, today: date, *, alone: bool = True) -> MyPage:
     """Everything that a person sees; Refused when nobody has that key.
 
+    Not `alone`: the words may come to others, and closed matters are numbers to everybody.
     Who has left, or cannot be written to, sees an empty page. The number of statements is fixed.
     """
     who = _person(session, person)
-    reader = _reader(session, person, who.language, settings, today)
+    reader = _reader(session, person, who.language, settings, today)._replace(alone=alone)
     known = {"person": person, "name": who.name, "first_name": who.name.split(" ")[0]}
     if _is_gone(who, today):
         return MyPage(**known, language=reader.language)
@@ -132,7 +136,12 @@ def brief(session: Session, person: str, number: int, settings: Settings, today:
     if is_of_plan(found[0].key):
         return plan_routes.document(session, settings, found[0].year, today)
     facts = session.scalar(_brief_of(found[0]).order_by(Kept.version.desc()).limit(1))
-    return None if facts is None else Brief.model_validate(facts)
+    if facts is None:
+        return None
+    kept = Brief.model_validate(facts)
+    if closed.let_into_brief(session, kept.year, kept.meeting, person, today):
+        return veiled(kept, closed.veils(session, today, kept.language))
+    return briefs.as_shown(session, kept, today)
 
 
 # ── Who looks ───────────────────────────────────────────────────────────────────────────────────────────
@@ -178,7 +187,8 @@ def _on_page(reader: Reader) -> ColumnElement[bool]:
     since = reader.today - LOOK_BACK
     running = select(PlanYear.year).where(PlanYear.state == "open")
     lately = or_(Request.closed_on >= since, Request.year.in_(running))
-    closed = and_(Request.state.in_(("answered", "needs_person")), lately)
+    told = Request.close_reason != STOPPED
+    closed = and_(Request.state.in_(("answered", "needs_person")), lately, told)
     theirs = _theirs(reader)
     return or_(
         and_(Request.state == "open", or_(theirs, _asked(reader.person))),
@@ -203,6 +213,7 @@ def _theirs(reader: Reader) -> ColumnElement[bool]:
 
 
 _ME: BindParameter[str] = bindparam("me", type_=String())
+_EYES: BindParameter[str] = bindparam("eyes", type_=String())
 
 
 def _asked(me: str | BindParameter[str]) -> ColumnElement[bool]:
@@ -242,8 +253,10 @@ def _matters(session: Session, reader: Reader, where: ColumnElement[bool]) -> li
     Which they are is found first, in one narrow table: joined at once, a database may read every answer.
     """
     found = session.scalars(select(Request.id).where(where)).all()
-    rows = session.execute(_ROWS, {"me": reader.person, "ids": found}).all()
-    parents = _area_of(session, {row.subject for row in rows if row.element in ("action", "effect")})
+    rows = session.execute(_ROWS, {"me": reader.person, "eyes": reader.eyes, "ids": found}).all()
+    parents = _area_of(
+        session, {row.subject for row in rows if row.element in ("action", "effect")}, reader.eyes
+    )
     return [_matter(row, parents, reader) for row in rows]
 
 
@@ -265,7 +278,7 @@ def _rows() -> Select[Any]:
                 Meeting.kind.label("meeting"),
                 Meeting.held_on.label("meeting_on"),
             ),
-            *(Element.kind.label("element"), Element.title.label("area_title"), Element.confidential_until),
+            *(Element.kind.label("element"), Element.title.label("area_title"), closed.task_for(_EYES)),
             *(Milestone.date.label("ends_on"), Milestone.state.label("end"), PlanYear.state.label("run")),
             *(Response.version.label("given"), Response.on_day.label("given_on")),
             *(Response.person.label("given_by"), Response.behalf_of.label("given_for")),
@@ -274,6 +287,7 @@ def _rows() -> Select[Any]:
                 Wish.wished_on.label("wish"),
                 Wish.state.label("wished"),
                 _asked(_ME).label("asked"),
+                Asking.questions.label("asks"),
             ),
         )
         .select_from(Request)
@@ -284,6 +298,7 @@ def _rows() -> Select[Any]:
         .outerjoin(Response, given)
         .outerjoin(Draft, and_(Draft.request == Request.key, Draft.person == _ME))
         .outerjoin(Wish, wished)
+        .outerjoin(Asking, Asking.id == Request.asking)
         .where(Request.id.in_(bindparam("ids", expanding=True)))
         .order_by(Request.id)
     )
@@ -304,10 +319,10 @@ class _Area(NamedTuple):
     confidential_until: date | None
 
 
-def _area_of(session: Session, subjects: Iterable[str]) -> dict[str, _Area]:
+def _area_of(session: Session, subjects: Iterable[str], person: str) -> dict[str, _Area]:
     """The strategy or policy that each action or effect belongs to: the first, where there are several."""
     found = session.execute(
-        select(Link.from_key, Element.key, Element.title, Element.confidential_until)
+        select(Link.from_key, Element.key, Element.title, closed.element_for(person).label("until"))
         .join(Element, Element.key == Link.to_key)
         .where(Element.kind.in_(AREAS), Link.from_key.in_(list(subjects)))
         .order_by(Link.id.desc())
@@ -334,6 +349,7 @@ def _matter(row: Any, parents: Mapping[str, _Area], reader: Reader) -> Matter:
         last_on=last_day_before(row.ends_on, workdays(reader.settings.days)) if row.ends_on else None,
         wish=row.wish if row.wished == "open" else None,
         declined=row.wished == "declined",
+        asks=tuple(row.asks or ()),
     )
 
 
@@ -360,7 +376,9 @@ def _came_of_it(session: Session, reader: Reader) -> Iterable[OutcomeOnPage]:
     ]
     about = frozenset().union(*(one.about for one in contributed))
     said = or_(Outcome.meeting.in_(meetings), Outcome.subject.in_(about))
-    came = _outcomes(session, said, Outcome.decided_on >= since, Outcome.decided_on <= reader.today)
+    came = _outcomes(
+        session, reader.eyes, said, Outcome.decided_on >= since, Outcome.decided_on <= reader.today
+    )
     return [outcome(one, reader, own=own) for one, own in came_of(contributed, came, reader.today)]
 
 
@@ -397,8 +415,8 @@ def _below(session: Session, subjects: Iterable[str]) -> dict[str, set[str]]:
     return below
 
 
-def _outcomes(session: Session, *where: ColumnElement[bool]) -> list[Came]:
-    """Outcomes, each in its newest version."""
+def _outcomes(session: Session, person: str, *where: ColumnElement[bool]) -> list[Came]:
+    """Outcomes, each in its newest version, closed to this person or not."""
     newer = aliased(Outcome)
     same = (newer.meeting == Outcome.meeting, newer.kind == Outcome.kind, newer.subject == Outcome.subject)
     last = ~select(newer.id).where(*same, newer.version > Outcome.version).exists()
@@ -407,7 +425,8 @@ def _outcomes(session: Session, *where: ColumnElement[bool]) -> list[Came]:
         select(
             *(Outcome.meeting, Meeting.kind.label("meeting_kind"), Meeting.year),
             *(getattr(Outcome, name) for name in (*names, "due_on", "done_on")),
-            *(Post.title.label("responsible"), Element.id.label("element"), Element.confidential_until),
+            *(Post.title.label("responsible"), func.coalesce(Element.id, Outcome.id).label("element")),
+            closed.outcome_for(person),
         )
         .join(Meeting, Meeting.id == Outcome.meeting)
         .outerjoin(Post, Post.key == Outcome.post)
@@ -467,7 +486,20 @@ def _in_the_open(session: Session, matter: Matter, rows: Sequence[Any], reader: 
         "last_year_on": before.day if before else None,
         "decision": _decision(session, matter, reader),
         "lines": _lines(session, matter, reader.today),
+        "asked": _asked_outside(session, matter),
     }
+
+
+def _asked_outside(session: Session, matter: Matter) -> Asked | None:
+    """Why and what was asked, where no meeting asks."""
+    if matter.kind not in OUTSIDE:
+        return None
+    theirs = select(Asking).join(Request, Request.asking == Asking.id).where(Request.key == matter.key)
+    found = session.scalar(theirs)
+    if found is None:
+        return None
+    said = {"why": found.why, "questions": tuple(found.questions), "meeting_on": found.meeting_on}
+    return Asked(**said, extra=found.title if found.extra else "")
 
 
 def _lines(session: Session, matter: Matter, today: date) -> tuple[RoomLine, ...]:
@@ -542,7 +574,7 @@ def _decision(session: Session, matter: Matter, reader: Reader) -> OutcomeOnPage
     if matter.kind != "action":
         return None
     theirs = (Outcome.meeting == matter.meeting_id, Outcome.subject == matter.subject)
-    found = _outcomes(session, *theirs, Outcome.kind == "decision")
+    found = _outcomes(session, reader.eyes, *theirs, Outcome.kind == "decision")
     return outcome(found[0], reader) if found else None
 
 
@@ -569,7 +601,7 @@ def _thread(session: Session, matter: Matter, reader: Reader) -> Iterable[Thread
     far = _links(session, set(up), set(down))
     above = dict.fromkeys([*(row.to_key for row in far if row.from_key in up), *up])
     under = dict.fromkeys([*down, *(row.from_key for row in far if row.to_key in down)])
-    elements = _elements(session, {*above, *under} - {matter.subject}, reader.today)
+    elements = _elements(session, {*above, *under} - {matter.subject}, reader)
     told = [(key, "belongs_to") for key in above]
     told += [
         (key, BELOW[elements[key].kind]) for key in under if key in elements and elements[key].kind in BELOW
@@ -586,19 +618,22 @@ def _links(session: Session, up_from: set[str], down_from: set[str]) -> Sequence
     return session.execute(select(Link.from_key, Link.to_key).where(either).order_by(Link.id)).all()
 
 
-def _elements(session: Session, keys: Iterable[str], today: date) -> dict[str, Any]:
+def _elements(session: Session, keys: Iterable[str], reader: Reader) -> dict[str, Any]:
     """Those that have not ended."""
-    columns = (Element.key, Element.id, Element.kind, Element.title, Element.confidential_until)
-    lasting = or_(Element.ended_on.is_(None), Element.ended_on > today)
-    return {row.key: row for row in session.execute(select(*columns).where(Element.key.in_(keys), lasting))}
+    columns = (Element.key, Element.id, Element.kind, Element.title)
+    until = closed.element_for(reader.eyes).label("confidential_until")
+    lasting = or_(Element.ended_on.is_(None), Element.ended_on > reader.today)
+    return {
+        row.key: row for row in session.execute(select(*columns, until).where(Element.key.in_(keys), lasting))
+    }
 
 
 def _thread_part(row: Any, relation: str, reader: Reader) -> ThreadPart:
-    closed = row.confidential_until is not None and row.confidential_until > reader.today
+    hidden = closed.is_closed(row.confidential_until, reader.today)
     return ThreadPart(
         relation=cast(Any, relation),
         kind=row.kind,
         word=ELEMENTS[row.kind].said_in(reader.language),
-        title=CLOSED_POINT.said_in(reader.language).format(row.id) if closed else row.title,
-        closed=closed,
+        title=CLOSED_POINT.said_in(reader.language).format(row.id) if hidden else row.title,
+        closed=hidden,
     )

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import Select, and_, case, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from models.choices import Words
+from models.choices import Words, word
 from models.facts import Fact, Refused
 from models.outcomes import (
     ACTION_WITHIN,
@@ -23,7 +23,7 @@ from models.outcomes import (
 from models.requests import ASKED_FOR_A_MEETING
 from models.settings import Language, Settings
 from models.spoken import spoken_date
-from models.store import journal, requests, wakes
+from models.store import closed, journal, requests, wakes
 from models.store.organisation import held_on
 from models.store.requests import NewLine, NewRequest, RequestFact
 from models.store.tables import Element, Meeting, NoticeLine, Outcome, Post, PostHolder, Request, Response
@@ -126,11 +126,15 @@ def record_decisions(
 
 
 class SecondReading(Fact):
-    """The council's adoption of the budget: when, under which case, and by which body."""
+    """The council's adoption of the budget: when, under which case, and by which body.
+
+    `no_agreement`: the groups have made no agreement about it (budgetforlig), so there are no intents.
+    """
 
     decided_on: date
     case_number: str = ""
     body: str = ""
+    no_agreement: bool = False
 
 
 def record_budget(
@@ -141,10 +145,20 @@ def record_budget(
     intents: Sequence[Intent],
     by: Writing,
 ) -> Recorded:
-    """What the second reading made of June's priorities, and the agreement's declarations of intent."""
-    meeting = _meeting(session, year, "august", by.language)
+    """What the second reading made of June's priorities, and the agreement's declarations of intent.
+
+    The budget is adopted also in a year in which August's theme meeting was not held.
+    """
+    meeting = _meeting(session, year, "august", by.language, also_off=True)
     _refuse_future([reading.decided_on], by)
-    if not priorities and not intents:
+    if reading.no_agreement and intents:
+        raise _refused(
+            by.language,
+            "Uden budgetforlig er der ingen hensigter at notere. Slet dem, eller fjern krydset ved »uden"
+            " budgetforlig«.",
+            "Without an agreement there are no intents to record. Delete them, or say that there is one.",
+        )
+    if not priorities and not intents and not reading.no_agreement:
         raise _refused(
             by.language,
             "Skriv mindst én prioritering eller hensigt.",
@@ -156,6 +170,7 @@ def record_budget(
     _refuse_unknown_posts(session, [intent.post for intent in intents], by.language)
     said = [_budgeted(priority, elements[priority.subject], reading, by) for priority in priorities]
     said += [_intended(intent, reading) for intent in intents]
+    said += [_without_agreement(year, reading, by)] if reading.no_agreement else []
     return _decisions_written(session, meeting, said, f"{year}/august/budget", by)
 
 
@@ -243,6 +258,31 @@ def _intended(intent: Intent, reading: SecondReading) -> _Said:
     )
 
 
+NO_AGREEMENT = Words("Budget {} uden budgetforlig", "Budget {} without an agreement")
+NO_INTENTS = Words(
+    "Budgettet er vedtaget uden budgetforlig, så der er ingen hensigter at følge.",
+    "The budget is adopted without an agreement, so there are no intents to follow.",
+)
+
+
+def _without_agreement(year: int, reading: SecondReading, by: Writing) -> _Said:
+    """That there is no agreement is written down too: it closes the task, and the feedback says so."""
+    return _Said(
+        f"budget-{year + 1}",
+        NO_AGREEMENT.said_in(by.language).format(year + 1),
+        "adopted",
+        NO_INTENTS.said_in(by.language),
+        reading.body,
+        reading.case_number,
+        "",
+        reading.decided_on,
+        None,
+        None,
+        (),
+        {"no_agreement": True},
+    )
+
+
 def _slug(title: str) -> str:
     kept = (letter if letter.isalnum() else "-" for letter in title.casefold())
     return "-".join(part for part in "".join(kept).split("-") if part)
@@ -275,6 +315,7 @@ def _written(
         latest[outcome.occasion] = (outcome, done_on)
     if rows:
         session.execute(insert(Outcome), rows)
+        closed.inherit(session, meeting.id)
         journal.write(session, by.at, by.actor, by.door, [_entry(row) for row in rows])
     return new
 
@@ -322,6 +363,7 @@ def _owed(session: Session, meeting: _Meeting, said: Sequence[_Said], by: Writin
     actions = [_action(meeting, outcome, by) for outcome in owing]
     new = [action for action in actions if action.key not in known]
     requests.open_requests(session, new, by.today)
+    closed.close_what_follows(session, meeting.id)
     again = [action for action in actions if action.key in known and known[action.key].state == "withdrawn"]
     reason = CORRECTED.said_in(by.language)
     for action in again:
@@ -363,8 +405,8 @@ def _tell_contributors(session: Session, meeting: _Meeting, by: Writing) -> int:
     """A line about the note of the whole meeting to each who contributed; by theme, no names."""
     said = _newest_of_each(outcome for _, _, outcome, _ in _standing(session, meeting, "steer"))
     about = {outcome.subject: [outcome.title, outcome.verdict, outcome.text] for outcome in said}
-    closed = confidential(session, about, by.today)
-    in_the_open = [told for subject, told in about.items() if subject not in closed]
+    hidden = confidential(session, about, meeting.id, by.today)
+    in_the_open = [told for subject, told in about.items() if subject not in hidden]
     lines = [
         NewLine(
             subject=one.key,
@@ -403,10 +445,11 @@ def told_of(own: list[str] | None, others: list[list[str]]) -> dict[str, Any]:
     return {"told": [own], "own": "yes"} if own is not None else {"told": others}
 
 
-def confidential(session: Session, subjects: Iterable[str], today: date) -> set[str]:
-    """Those of these elements that are still closed to others."""
-    closed = (Element.key.in_(list(subjects)), Element.confidential_until > today)
-    return set(session.scalars(select(Element.key).where(*closed)))
+def confidential(session: Session, subjects: Iterable[str], meeting: int, today: date) -> set[str]:
+    """Those of these subjects of which a meeting's words are closed to others: an element, or an outcome."""
+    wanted = list(subjects)
+    own = (Outcome.subject.in_(wanted), Outcome.meeting == meeting, Outcome.confidential_until > today)
+    return closed.elements(session, wanted, today) | set(session.scalars(select(Outcome.subject).where(*own)))
 
 
 class Contributor(NamedTuple):
@@ -420,10 +463,12 @@ class Contributor(NamedTuple):
 
 
 def contributors(session: Session, meeting_id: int, today: date) -> list[Contributor]:
-    """Whose answers the meeting had, by the newest answer to each task.
+    """Whose answers the meeting had, by the newest answer to each task; also where another one has them now.
 
     Who stood in for somebody and answered has contributed; who only wrote it in for somebody has not.
     """
+    known = session.execute(select(Meeting.year, Meeting.kind).where(Meeting.id == meeting_id)).one()
+    own = f"{known.year}/{known.kind}/"
     newest = (
         select(Response.request, func.max(Response.version).label("version"))
         .group_by(Response.request)
@@ -437,7 +482,8 @@ def contributors(session: Session, meeting_id: int, today: date) -> list[Contrib
         .join(newest, newest.c.request == Request.key)
         .join(Response, and_(Response.request == newest.c.request, Response.version == newest.c.version))
         .outerjoin(PostHolder, holds)
-        .where(Request.meeting == meeting_id, Request.kind.in_(ASKED_FOR_A_MEETING))
+        .where(or_(Request.meeting == meeting_id, Request.key.startswith(own)))
+        .where(Request.kind.in_(ASKED_FOR_A_MEETING))
         .order_by(Request.key)
     )
     return [Contributor(*row) for row in found if row.person is not None]
@@ -493,6 +539,18 @@ def of_meeting(session: Session, year: int, kind: str) -> list[OutcomeFact]:
     return [fact for fact in newest(session) if fact.year == year and fact.meeting == kind]
 
 
+def numbers(session: Session, subjects: Iterable[str], year: int) -> dict[str, int]:
+    """The number of what was said of each of these subjects in a year: the newest version's."""
+    theirs = (Outcome.subject.in_(list(subjects)), Meeting.year == year)
+    found = session.execute(
+        select(Outcome.subject, Outcome.id)
+        .join(Meeting, Meeting.id == Outcome.meeting)
+        .where(*theirs)
+        .order_by(Outcome.id)
+    )
+    return {row.subject: row.id for row in found}
+
+
 def _newest_versions() -> Select[Any]:
     last = (
         select(Outcome.meeting, Outcome.kind, Outcome.subject, func.max(Outcome.version).label("version"))
@@ -513,7 +571,7 @@ def _newest_versions() -> Select[Any]:
         *OF_THE_PLAN,
     }
     return (
-        select(Meeting.year, Meeting.kind.label("of"), Element.confidential_until)
+        select(Meeting.year, Meeting.kind.label("of"), closed.OUTCOME)
         .add_columns(Outcome.facts, *(getattr(Outcome, name) for name in sorted(names)))
         .join_from(Outcome, Meeting, Meeting.id == Outcome.meeting)
         .outerjoin(Element, Element.key == Outcome.subject)
@@ -555,10 +613,12 @@ class _Element(NamedTuple):
 Named = TypeVar("Named", Steer, Decision, BudgetDecision)
 
 
-def _meeting(session: Session, year: int, kind: str, language: Language) -> _Meeting:
+def _meeting(
+    session: Session, year: int, kind: str, language: Language, *, also_off: bool = False
+) -> _Meeting:
     """The meeting, its row locked; Refused when there is none to record anything about."""
     row = session.execute(
-        select(Meeting.id, Meeting.state, Meeting.held_on)
+        select(Meeting.id, Meeting.state, Meeting.held_on, Meeting.merged_into)
         .where(Meeting.year == year, Meeting.kind == kind)
         .with_for_update()
     ).first()
@@ -568,11 +628,18 @@ def _meeting(session: Session, year: int, kind: str, language: Language) -> _Mee
             f"Der er intet møde »{kind}« i planår {year}. Åbn planåret først.",
             f"There is no meeting '{kind}' in plan year {year}. Open the year first.",
         )
-    if row.state == "cancelled":
+    if row.state == "cancelled" and not also_off:
         raise _refused(
             language,
-            f"Mødet »{kind}« i planår {year} er aflyst, så der er intet at notere.",
+            f"Mødet »{word('meeting', kind)}« i planår {year} er aflyst, så der er intet at notere.",
             f"The meeting '{kind}' of {year} is cancelled, so there is nothing to record.",
+        )
+    if row.state == "merged" and not also_off:
+        into = [word("meeting", row.merged_into, "da"), word("meeting", row.merged_into, "en")]
+        raise _refused(
+            language,
+            f"Mødet »{word('meeting', kind)}« i planår {year} er lagt sammen med »{into[0]}«. Notér det der.",
+            f"The meeting '{kind}' of {year} was merged into '{into[1]}'. Record it there.",
         )
     return _Meeting(row.id, year, kind, row.held_on)
 

@@ -6,13 +6,15 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal, or_, select
+from sqlalchemy import Select, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
+from models.calendar_entries import OFF
 from models.escalation import Rules
 from models.overview import (
     Ahead,
     Failed,
+    Held,
     HowFar,
     Mailed,
     Owing,
@@ -20,14 +22,17 @@ from models.overview import (
     PlanBack,
     Sending,
     SentBack,
+    UnitsWait,
+    Unreached,
     Wished,
 )
 from models.receivers import Organisation
-from models.requests import ASKED_FOR_A_MEETING, NOT_MINE
+from models.requests import ASKED_FOR_A_MEETING, NOT_MINE, STOPPED
 from models.settings import Settings
-from models.store import managers, plan_routes
+from models.store import askings, closed, elections, managers, people_file, plan_routes, stops
 from models.store.acts import has_it, now_with
 from models.store.organisation import organisation
+from models.store.silence import in_force
 from models.store.tables import (
     Element,
     JournalEntry,
@@ -44,6 +49,7 @@ from models.store.tables import (
     Unit,
     Wish,
 )
+from models.store.unit_lists import alive, list_of
 from models.titles import spoken_kind
 from models.workdays import workdays
 
@@ -67,10 +73,16 @@ def picture(session: Session, settings: Settings, today: date) -> Picture:
         next_date=_next_date(session, today),
         wished=tuple(_wished(session, today)),
         misled=tuple(_misled(session, today)),
+        held=tuple(Held(*one) for one in stops.standing(session, today)),
+        unreached=tuple(_unreached(session, today)),
         sent_back=tuple(_sent_back(session)),
         plans_back=tuple(PlanBack(*one) for one in plan_routes.sent_back(session)),
         mailed=tuple(_mailed(session, today)),
         how_far=tuple(_how_far(session)),
+        hand_over=elections.hand_over_missing(session, settings, today),
+        units=tuple(UnitsWait(one.id, list_of(one).on) for one in alive(session) if one.state == "open"),
+        askings=tuple(askings.standing(session, today, settings.municipality.language)),
+        people=people_file.waiting(session, settings.municipality.language),
     )
 
 
@@ -101,7 +113,16 @@ def _owing(session: Session, today: date) -> list[Owing]:
     people = {row.key: row for row in session.execute(select(Person.key, Person.name, Person.phone))}
     words = {row.subject: row.body for row in session.execute(_not_mine())}
     owed = session.execute(_owed_rows()).all()
-    return [_owed(row, _has_it(row, org), people, words.get(f"request/{row.key}"), today) for row in owed]
+    silence = in_force(session)
+    held = {row.key for row in owed if stops.is_held(row, silence, org)}
+    rows = [_owed(row, _has_it(row, org), people, words.get(f"request/{row.key}"), today) for row in owed]
+    return [_kept_quiet(one) if one.key in held else one for one in rows]
+
+
+def _kept_quiet(one: Owing) -> Owing:
+    """What is owed by somebody who is stopped, or about what is: nobody is to call or to wait for it."""
+    given_up = one.state == "needs_person" and one.reason != NOT_MINE
+    return one._replace(reason=STOPPED, phone="") if given_up else one._replace(phone="")
 
 
 def _not_mine() -> Select[Any]:
@@ -120,9 +141,9 @@ def _owed_rows() -> Select[Any]:
     wanted = or_(Request.year.in_(running), Request.close_reason == NOT_MINE)
     columns = [getattr(Request, name) for name in ("id", "key", "kind", "title", "due_on", "rung", "state")]
     columns += [Request.close_reason, Request.person, Request.acting, Request.post, Request.closed_on]
-    columns += [Request.handed_to, Request.due_no]
+    columns += [Request.handed_to, Request.due_no, Request.subject]
     return (
-        select(*columns, Element.confidential_until, Post.title.label("seat"), Unit.name.label("unit"))
+        select(*columns, closed.TASK, Post.title.label("seat"), Unit.name.label("unit"))
         .outerjoin(Element, Element.key == Request.subject)
         .outerjoin(Post, Post.key == Request.post)
         .outerjoin(Unit, Unit.key == Post.unit)
@@ -138,12 +159,12 @@ def _has_it(row: Any, org: Organisation) -> str | None:
 
 def _owed(row: Any, has_it: str | None, people: Any, words: str | None, today: date) -> Owing:
     who = people.get(has_it or "")
-    closed = row.confidential_until is not None and row.confidential_until > today
+    hidden = closed.is_closed(row.confidential_until, today)
     return Owing(
         number=row.id,
         key=row.key,
         kind=spoken_kind(row.kind, row.key),
-        title=None if closed else row.title,
+        title=None if hidden else row.title,
         unit=row.unit or "",
         person=who.name if who else row.seat or "",
         phone=who.phone if who else "",
@@ -153,7 +174,7 @@ def _owed(row: Any, has_it: str | None, people: Any, words: str | None, today: d
         reason=row.close_reason,
         closed_on=row.closed_on,
         moved=row.due_no,
-        words="" if closed else words or "",
+        words="" if hidden else words or "",
     )
 
 
@@ -184,7 +205,7 @@ def _wished(session: Session, today: date) -> list[Wished]:
     columns = (Request.id, Request.key, Request.kind, Request.title, Person.name, Wish.wished_on, Wish.reason)
     open_yet = (Wish.state == "open", Request.state == "open", Wish.wished_on > Request.due_on)
     found = session.execute(
-        select(*columns, Element.confidential_until)
+        select(*columns, closed.TASK)
         .join(Request, Request.key == Wish.request)
         .join(Person, Person.key == Wish.person)
         .outerjoin(Element, Element.key == Request.subject)
@@ -195,8 +216,8 @@ def _wished(session: Session, today: date) -> list[Wished]:
 
 
 def _wish(row: Any, today: date) -> Wished:
-    closed = row.confidential_until is not None and row.confidential_until > today
-    told = (None, "") if closed else (row.title, row.reason)
+    hidden = closed.is_closed(row.confidential_until, today)
+    told = (None, "") if hidden else (row.title, row.reason)
     return Wished(row.id, spoken_kind(row.kind, row.key), told[0], row.name, row.wished_on, told[1])
 
 
@@ -207,11 +228,21 @@ def _misled(session: Session, today: date) -> list[str]:
     return list(session.scalars(found.order_by(Person.misled_at, Person.id)))
 
 
+def _unreached(session: Session, today: date) -> list[Unreached]:
+    """Whose mails come back, and who is still here; the longest first."""
+    here = (Person.email.is_not(None), or_(Person.left_on.is_(None), Person.left_on > today))
+    found = select(Person.name, Person.email, Person.bounced_on).where(Person.bounced_on.is_not(None), *here)
+    silent = in_force(session).people
+    rows = session.execute(found.where(Person.key.not_in(silent)).order_by(Person.bounced_on, Person.id))
+    return [Unreached(*row) for row in rows]
+
+
 def _failed(session: Session, since: date) -> list[Failed]:
     rows = session.execute(
         select(Notice.state, Notice.reason, Notice.day, Notice.tries, Person.name)
         .join(Person, Person.key == Notice.person)
         .where(Notice.day >= since, Notice.state.in_(("doubtful", "refused", "waiting")))
+        .where(Person.bounced_on.is_(None), Person.key.not_in(in_force(session).people))
         .order_by(Notice.day, Notice.id)
     )
     return [
@@ -276,8 +307,12 @@ def opened(session: Session) -> list[int]:
 
 
 def dates_of(session: Session, year: int) -> list[Ahead]:
-    """The milestones of a planår by date."""
+    """The milestones of a planår by date; of a meeting that is off, its day, with how the meeting stands."""
     names = ("scope", "kind", "date", "state", "no", "aloud", "as_of")
     columns = [getattr(Milestone, name) for name in names]
-    found = select(*columns).where(Milestone.year == year, Milestone.state != "dropped")
-    return [Ahead(*row) for row in session.execute(found.order_by(Milestone.date, Milestone.id))]
+    theirs = and_(Meeting.year == Milestone.year, Meeting.kind == Milestone.scope, Milestone.kind == "hold")
+    off = and_(Milestone.state == "dropped", Meeting.state.in_(OFF))
+    columns[names.index("state")] = case((off, Meeting.state), else_=Milestone.state).label("state")
+    found = select(*columns).outerjoin(Meeting, theirs).where(Milestone.year == year)
+    shown = found.where(or_(Milestone.state != "dropped", off))
+    return [Ahead(*row) for row in session.execute(shown.order_by(Milestone.date, Milestone.id))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -10,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.brief.contents import Brief
+from models.brief.veil import veiled
 from models.facts import Fact
-from models.store import journal, meta
+from models.store import closed, journal, meta
 from models.store.organisation import held_on
 from models.store.outcomes import Writing
 from models.store.tables import Brief as Kept
@@ -115,6 +117,14 @@ def frozen(session: Session, year: int, meeting: str, version: int | None = None
         .limit(1)
     ).one_or_none()
     return None if found is None else Frozen(found[0], found[1], Brief.model_validate(found[2]))
+
+
+def shown(session: Session, frozen: Frozen, today: date) -> Frozen:
+    """A version of a brief with numbers for what is closed today: its files are other ones then."""
+    brief = veiled(frozen.brief, closed.veils(session, today, frozen.brief.language))
+    if brief == frozen.brief:
+        return frozen
+    return frozen._replace(brief=brief, hash=hashlib.sha256(brief.model_dump_json().encode()).hexdigest())
 
 
 def sittings(session: Session) -> list[Sitting]:

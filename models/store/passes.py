@@ -109,7 +109,7 @@ def renew(session: Session, named: str, email: str, by: Writing) -> str:
     if _is_renewed(session, person.key, address, by):
         return RENEWED.said_in(by.language).format(name=person.name, address=address)
     here = update(Person).where(Person.key == person.key)
-    session.execute(quietly(here.values(email=address, misled_at=None)))
+    session.execute(quietly(here.values(email=address, misled_at=None, bounced_on=None)))
     renewed = journal.Entry(LINK_RENEWED, f"person/{person.key}", person.email, address)
     journal.write(session, by.at, by.actor, by.door, [renewed])
     line = {"rung": "new_link", "person": person.key, "kind": "link", "from_on": by.today}
@@ -143,7 +143,8 @@ def _refuse_left(session: Session, person: Named, by: Writing) -> None:
 def _is_renewed(session: Session, person: str, address: str | None, by: Writing) -> bool:
     """Whether all this has been done today."""
     told = select(NoticeLine.id).where(NoticeLine.subject == f"link/{person}/{by.today}")
-    open_again = (Person.key == person, Person.email == address, Person.misled_at.is_(None))
+    reached = (Person.misled_at.is_(None), Person.bounced_on.is_(None))
+    open_again = (Person.key == person, Person.email == address, *reached)
     return session.scalar(select(Person.id).where(*open_again, told.exists())) is not None
 
 

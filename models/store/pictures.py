@@ -8,7 +8,7 @@ from itertools import repeat
 from operator import add, itemgetter
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.coherence.picture import (
@@ -65,7 +65,7 @@ MOVED_OFTEN = 2
 def picture(session: Session, settings: Settings, year: int, today: date) -> Picture:
     """Everything that the rules look at, for plan year `year` on the day `today`."""
     recorded = outcomes.newest(session)
-    budget, before = _budgets(session, settings, year)
+    budget, before = _budgets(session, settings, year, today)
     years = _years(year, budget)
     return Picture(
         year=year,
@@ -141,7 +141,9 @@ class _Version(NamedTuple):
     version: str
 
 
-def _budgets(session: Session, settings: Settings, year: int) -> tuple[BudgetRows | None, BudgetRows | None]:
+def _budgets(
+    session: Session, settings: Settings, year: int, today: date
+) -> tuple[BudgetRows | None, BudgetRows | None]:
     """The budget that is looked at, and the adopted one of the year before it."""
     known = _versions(session, year)
     chosen = next((one for first in (year + 1, year) for one in known if one.first_year == first), None)
@@ -153,7 +155,8 @@ def _budgets(session: Session, settings: Settings, year: int) -> tuple[BudgetRow
         if one.first_year == chosen.first_year - 1 and one.version in settings.money.final_versions
     )
     before = next(adopted, None)
-    return _budget(session, chosen, settings), _budget(session, before, settings) if before else None
+    old = _budget(session, before, settings, today) if before else None
+    return _budget(session, chosen, settings, today), old
 
 
 def _versions(session: Session, year: int) -> list[_Version]:
@@ -167,20 +170,22 @@ def _versions(session: Session, year: int) -> list[_Version]:
     return _made(_Version, _read(session, found))
 
 
-def _budget(session: Session, chosen: _Version, settings: Settings) -> BudgetRows:
+def _budget(session: Session, chosen: _Version, settings: Settings, today: date) -> BudgetRows:
     its = and_(BudgetLine.first_year == chosen.first_year, BudgetLine.version == chosen.version)
     final = chosen.version in settings.money.final_versions
     certainty: Certainty = "final" if final else "preliminary"
-    return BudgetRows(*chosen, certainty, _lines(session, its), _serves(session, its))
+    return BudgetRows(*chosen, certainty, _lines(session, its, today), _serves(session, its))
 
 
-def _lines(session: Session, its: Any) -> Sequence[LineRow]:
+def _lines(session: Session, its: Any, today: date) -> Sequence[LineRow]:
     first = (BudgetLine.id, BudgetLine.key, BudgetLine.scheme, BudgetLine.account, BudgetLine.text)
     amounts = (BudgetLine.y0, BudgetLine.y1, BudgetLine.y2, BudgetLine.y3)
-    columns = (*first, BudgetLine.unit, *amounts, BudgetLine.movable)
+    hidden = func.coalesce(BudgetLine.confidential_until > today, false()).label("closed")
+    columns = (*first, BudgetLine.unit, *amounts, BudgetLine.movable, hidden)
     rows = _read(session, select(*columns).where(its).order_by(BudgetLine.id))
     named, four, movable = itemgetter(*range(6)), itemgetter(*range(6, 10)), itemgetter(10)
-    amounts_and_rest = zip(map(four, rows), map(movable, rows), strict=True)
+    shut = map(bool, map(itemgetter(11), rows))
+    amounts_and_rest = zip(map(four, rows), map(movable, rows), shut, strict=True)
     return _made(LineRow, map(add, map(named, rows), amounts_and_rest))
 
 

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import func, insert, or_, select
+from sqlalchemy import and_, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from models.choices import Words, door_said
+from models.events import ASKINGS
 from models.facts import Fact, Refused
 from models.forms import (
     PERSONAL,
@@ -32,7 +33,7 @@ from models.store import drafts, followups, journal, letters, outcomes, requests
 from models.store.action_plans import FLOW as PLAN_FLOW
 from models.store.outcomes import SecondReading, Writing
 from models.store.requests import RequestFact
-from models.store.tables import Milestone, Person, Request, Response
+from models.store.tables import Meeting, Milestone, Person, Request, Response
 from models.titles import PLAN
 
 
@@ -85,7 +86,7 @@ class _Known(NamedTuple):
     tasks: Mapping[str, RequestFact]
     versions: Mapping[str, list[_Stored]]
     submit_keys: frozenset[str]
-    ended: frozenset[tuple[int, str, str]]
+    ended: frozenset[tuple[int, str]]
     holders: Mapping[str, str]
     people: Mapping[str, str]
     names: Mapping[str, str]
@@ -208,6 +209,8 @@ def versions(session: Session, keys: Sequence[str]) -> int:
 def checklist_of(key: str, settings: Settings) -> str | None:
     """The checklist that an answer to this task wakes: meeting, round of status, evaluation, or none."""
     first, *rest = key.split("/")
+    if first == "ad_hoc" and len(rest) > 2 and rest[1].isdecimal():
+        return f"{ASKINGS}/{rest[0][:4]}/{rest[1]}"
     if not first.isdecimal() or not rest:
         return None
     if rest[0] == "status":
@@ -426,7 +429,8 @@ def _follow_one(session: Session, task: RequestFact, form: Form, by: Writing) ->
     elif isinstance(form, RoomAnswer):
         room.apply(session, task, form, by)
     elif isinstance(form, Budget):
-        reading = SecondReading(decided_on=form.decided_on, case_number=form.case_number)
+        said = {"decided_on": form.decided_on, "case_number": form.case_number}
+        reading = SecondReading.model_validate(said | {"no_agreement": form.no_agreement})
         outcomes.record_budget(session, task.year, reading, form.priorities, form.intents, by)
 
 
@@ -446,27 +450,22 @@ ENDS = {"contribution": "close", "coherence": "close", "approval": "dispatch"}
 """The step of its meeting after which an answer comes too late."""
 
 
-def _ended(session: Session, tasks: Iterable[RequestFact]) -> frozenset[tuple[int, str, str]]:
-    """Which of their meetings' ends (year, meeting, step) are done: the brief was closed, or sent."""
-    asked = [(t.year, _meeting_of(t)) for t in tasks if t.kind in ENDS and t.meeting is not None]
+def _ended(session: Session, tasks: Iterable[RequestFact]) -> frozenset[tuple[int, str]]:
+    """Which ends of their meetings (the meeting's id, the step) are done: the brief was closed, or sent."""
+    asked = {task.meeting for task in tasks if task.kind in ENDS and task.meeting is not None}
     if not asked:
         return frozenset()
-    found = session.execute(
-        select(Milestone.year, Milestone.scope, Milestone.kind).where(
-            Milestone.year.in_({year for year, _ in asked}),
-            Milestone.scope.in_({scope for _, scope in asked}),
-            Milestone.kind.in_(set(ENDS.values())),
-            Milestone.state == "done",
-        )
-    )
-    return frozenset((row.year, row.scope, row.kind) for row in found)
+    theirs = and_(Milestone.year == Meeting.year, Milestone.scope == Meeting.kind)
+    ends = (Milestone.kind.in_(set(ENDS.values())), Milestone.state == "done")
+    found = select(Meeting.id, Milestone.kind).join(Milestone, theirs).where(Meeting.id.in_(asked), *ends)
+    return frozenset((row.id, row.kind) for row in session.execute(found))
 
 
 def _is_late(task: RequestFact, known: _Known) -> bool:
     """Whether the brief was closed, or sent, before the answer came."""
     if task.meeting is None or task.kind not in ENDS:
         return False
-    return (task.year, _meeting_of(task), ENDS[task.kind]) in known.ended
+    return (task.meeting, ENDS[task.kind]) in known.ended
 
 
 _OVERTAKEN = Words(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -15,9 +15,10 @@ from models.facts import Fact, Refused
 from models.forms import RoomAnswer
 from models.requests import NewRequest, RequestFact
 from models.room import HeldLine, RoomLine, Served, chosen, holder_of
-from models.store import journal, requests
+from models.store import closed, journal, requests
 from models.store.outcomes import Writing
 from models.store.tables import BudgetLine, Element, LineServes, Milestone, PlanYear, Request, Unit
+from models.succession import Span, heirs
 
 ANSWER_WITHIN = 10
 """Working days to answer in, where June's deadline has passed."""
@@ -52,11 +53,11 @@ def lines(session: Session, year: int, today: date, post: str | None = None) -> 
     budget = budget_of(session, year)
     if budget is None:
         return []
-    theirs = _of(budget) if post is None else and_(_of(budget), _may_be_of(post))
-    heads = dict(session.execute(select(Unit.key, Unit.head_post)).tuples().all())
+    heads = _heads(session, today)
+    theirs = _of(budget) if post is None else and_(_of(budget), _may_be_of(post, heads))
     served = _served(session, theirs, today)
     found = session.execute(_rows(budget).where(theirs)).all()
-    held = [_held(row, served.get(row.id, ()), heads.get(row.unit)) for row in found]
+    held = [_held(row, served.get(row.id, ()), heads.get(row.unit or ""), today) for row in found]
     return [one for one in held if post is None or one.post == post]
 
 
@@ -65,12 +66,11 @@ def unheld(session: Session, budget: BudgetAt, today: date) -> list[tuple[str, s
     running = or_(Element.ended_on.is_(None), Element.ended_on > today)
     serving = select(LineServes.line).join(Element, Element.key == LineServes.element)
     answered_for = serving.where(Element.post.is_not(None), running)
-    closed = serving.where(Element.confidential_until > today)
-    led = select(Unit.key).where(Unit.head_post.is_not(None))
+    led = _heads(session, today)
     found = (
         select(BudgetLine.account, BudgetLine.text)
-        .where(_of(budget), or_(BudgetLine.unit.is_(None), BudgetLine.unit.not_in(led)))
-        .where(BudgetLine.id.not_in(answered_for), BudgetLine.id.not_in(closed))
+        .where(_of(budget), or_(BudgetLine.unit.is_(None), BudgetLine.unit.not_in(list(led))))
+        .where(BudgetLine.id.not_in(answered_for), ~closed.line_is_closed(today))
         .order_by(BudgetLine.account, BudgetLine.text, BudgetLine.id)
     )
     return [(row.account, row.text) for row in session.execute(found)]
@@ -115,27 +115,37 @@ def can_be_asked_about(budget: BudgetAt) -> ColumnElement[bool]:
     return and_(*of_budget, or_(not_(financing), BudgetLine.id.in_(select(LineServes.line))))
 
 
-def _may_be_of(post: str) -> ColumnElement[bool]:
-    """Lines that serve something of the post's, or belong to the unit it leads."""
+def _heads(session: Session, today: date) -> dict[str, str]:
+    """Each unit to the post that leads it, or leads the one unit that took over from it."""
+    found = session.execute(select(Unit.key, Unit.head_post, Unit.valid_to, Unit.successor)).all()
+    units = {row.key: Span(row.valid_to, row.successor) for row in found}
+    heads = {row.key: row.head_post for row in found}
+    now = {key: heirs(key, units, today) for key in units}
+    led = {key: heads.get(one[0]) for key, one in now.items() if len(one) == 1}
+    return {key: head for key, head in led.items() if head is not None}
+
+
+def _may_be_of(post: str, heads: Mapping[str, str]) -> ColumnElement[bool]:
+    """Lines that serve something of the post's, or belong to a unit that it leads today."""
     serving = select(LineServes.line).join(Element, Element.key == LineServes.element)
-    led = select(Unit.key).where(Unit.head_post == post)
+    led = [unit for unit, head in heads.items() if head == post]
     return or_(BudgetLine.id.in_(serving.where(Element.post == post)), BudgetLine.unit.in_(led))
 
 
 def _rows(budget: BudgetAt) -> Any:
-    names = ("id", "first_year", "version", "key", "account", "text", "unit", "movable")
+    named = ("id", "first_year", "version", "key", "account", "text", "unit", "movable")
     amount = getattr(BudgetLine, f"y{budget.place}").label("amount")
-    columns = [getattr(BudgetLine, name) for name in names]
+    columns = [getattr(BudgetLine, name) for name in (*named, "confidential_until")]
     return select(*columns, amount).order_by(BudgetLine.account, BudgetLine.text, BudgetLine.id)
 
 
 def _served(session: Session, theirs: ColumnElement[bool], today: date) -> dict[int, list[Served]]:
     """What each line serves; what has ended is nobody's any more."""
-    closed = func.coalesce(Element.confidential_until > today, False)
+    hidden = func.coalesce(Element.confidential_until > today, False)
     over = and_(Element.ended_on.is_not(None), Element.ended_on <= today)
     found = session.execute(
         select(LineServes.line, LineServes.element, LineServes.share)
-        .add_columns(case((~over, Element.post)).label("post"), closed.label("closed"))
+        .add_columns(case((~over, Element.post)).label("post"), hidden.label("closed"))
         .join(BudgetLine, BudgetLine.id == LineServes.line)
         .join(Element, Element.key == LineServes.element)
         .where(theirs)
@@ -146,7 +156,7 @@ def _served(session: Session, theirs: ColumnElement[bool], today: date) -> dict[
     return served
 
 
-def _held(row: Any, served: Sequence[Served], head: str | None) -> HeldLine:
+def _held(row: Any, served: Sequence[Served], head: str | None, today: date) -> HeldLine:
     line = RoomLine(
         id=row.id,
         key=f"{row.first_year}/{row.version}/{row.key}",
@@ -155,7 +165,8 @@ def _held(row: Any, served: Sequence[Served], head: str | None) -> HeldLine:
         amount=row.amount,
         movable=row.movable,
     )
-    return HeldLine(line, holder_of(served, head), any(one.closed for one in served))
+    own = closed.is_closed(row.confidential_until, today)
+    return HeldLine(line, holder_of(served, head), own or any(one.closed for one in served))
 
 
 # ── Asking ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Select, Table, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Select, Table, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.digests import (
@@ -22,14 +22,24 @@ from models.digests import (
     decide,
     unasked_again,
 )
-from models.escalation import REOPENED, Rules, Task, applies_to_meeting
+from models.escalation import ASK, REOPENED, Rules, Task, applies_to_meeting
 from models.notices import message_id
 from models.receivers import Organisation
 from models.settings import Settings
-from models.store import drafts, journal, meta
-from models.store.organisation import organisation
+from models.store import drafts, journal, meta, quiet_days, reorganisations, stops
+from models.store.organisation import held_on, organisation
 from models.store.session import quietly
-from models.store.tables import Meeting, Milestone, Notice, NoticeLine, Person, Request
+from models.store.silence import Silence, in_force
+from models.store.tables import (
+    Absence,
+    Meeting,
+    Milestone,
+    Notice,
+    NoticeLine,
+    Person,
+    PostHolder,
+    Request,
+)
 from models.workdays import workdays
 
 OWN_DAYS = ("deadline", "late", "phone", "manager", "close", "followup_ask")
@@ -44,6 +54,7 @@ class _Due(NamedTuple):
     had: Mapping[str, Sequence[Any]]
     dates: Mapping[tuple[int, str], Mapping[str, date]]
     as_of: Mapping[tuple[int, int], date]
+    silence: Silence = Silence()
 
 
 def decide_day(session: Session, settings: Settings, today: date, at: datetime) -> tuple[Written, ...]:
@@ -53,7 +64,11 @@ def decide_day(session: Session, settings: Settings, today: date, at: datetime) 
     """
     meta.hold_round(session, today)
     rules = Rules(settings.ladders, workdays(settings.days), today)
-    found = _due(session, rules)
+    silence = in_force(session)
+    stops.sweep(session, silence)
+    reorganisations.keep_up(session, settings, today, at)
+    _look_for_others(session, today)
+    found = _due(session, rules)._replace(silence=silence)
     _fold(session, today)
     owed = [_owed(row, found) for row in found.requests]
     free = _free(session, today)
@@ -72,7 +87,7 @@ def _decided(
     at: datetime,
 ) -> Sequence[Mail]:
     today = rules.today
-    org = organisation(session, today)
+    org = quiet_days.with_quiet(session, organisation(session, today), settings, today)
     made = decide(owed, free, org, _post(session, today), rules, settings.letters)
     _write_mails(session, made.mails, settings, today)
     _write_changes(session, made, today, at)
@@ -90,6 +105,26 @@ def _due(session: Session, rules: Rules) -> _Due:
         return _Due((), {}, {}, {}, {})
     dates, as_of = own_days(session)
     return _Due(rows, folded, _had(session, rules.today), dates, as_of)
+
+
+def _look_for_others(session: Session, today: date) -> None:
+    """What is with somebody who has left, given up the post, or is away past its deadline is looked at."""
+    has_it = func.coalesce(Request.acting, Request.handed_to, Request.person)
+    away = (Absence.person == has_it, Absence.from_on <= today)
+    past_it = or_(Absence.to_on.is_(None), Absence.to_on >= Request.due_on)
+    left = select(Person.id).where(Person.key == has_it, Person.left_on <= today)
+    held = select(PostHolder.id).where(PostHolder.post == Request.post, held_on(today))
+    owners = (Request.handed_to.is_(None), Request.post.is_not(None))
+    given_up = and_(Request.acting.is_(None), ~held.where(PostHolder.person == Request.person).exists())
+    taken_over = held.where(PostHolder.person != Request.person).exists()
+    lost = or_(
+        select(Absence.id).where(*away, past_it).exists(),
+        left.exists(),
+        and_(*owners, or_(given_up, taken_over)),
+    )
+    asked = (Request.state == "open", Request.asked_on.is_not(None), Request.person.is_not(None))
+    later = or_(Request.next_on.is_(None), Request.next_on > today)
+    session.execute(quietly(update(Request).where(*asked, later, lost).values(next_on=today)))
 
 
 def _unsent(today: date) -> Select[tuple[int]]:
@@ -117,7 +152,7 @@ def _looked_at(today: date) -> Any:
 def _requests(today: date) -> Select[Any]:
     columns = [getattr(Request, name) for name in ("id", "key", "kind", "year", "post", "person", "acting")]
     columns += [getattr(Request, name) for name in ("due_no", "due_on", "asked_on", "rung", "told_on")]
-    columns += [Request.handed_to, Request.handed_by, Request.handed_note]
+    columns += [Request.handed_to, Request.handed_by, Request.handed_note, Request.subject]
     return (
         select(*columns, Meeting.kind.label("meeting_kind"))
         .outerjoin(Meeting, Meeting.id == Request.meeting)
@@ -131,7 +166,8 @@ def _had(session: Session, today: date) -> dict[str, list[Any]]:
     looked_at = select(Request.key).where(_looked_at(today), Request.asked_on.is_not(None))
     rows = session.execute(
         select(NoticeLine.subject, NoticeLine.person, NoticeLine.rung, NoticeLine.due_no)
-        .add_columns(NoticeLine.notice.in_(_unsent(today)).label("unsent"))
+        .add_columns(NoticeLine.notice.in_(_unsent(today)).label("unsent"), Notice.day)
+        .outerjoin(Notice, Notice.id == NoticeLine.notice)
         .where(NoticeLine.subject.in_(looked_at), NoticeLine.rung.in_(LADDER))
     )
     had: dict[str, list[Any]] = {}
@@ -165,6 +201,7 @@ def _owed(row: Any, found: _Due) -> Owed:
     task = Task(row.kind, row.due_on, row.asked_on, row.rung, row.told_on, own)
     had = found.had.get(row.key, ())
     left = [one for one in had if one.due_no >= 0 and not one.unsent]
+    folded = found.folded.get(row.key)
     return Owed(
         id=row.id,
         key=row.key,
@@ -172,15 +209,22 @@ def _owed(row: Any, found: _Due) -> Owed:
         person=row.person,
         acting=row.acting,
         due_no=row.due_no,
-        task=unasked_again(task, found.folded.get(row.key)),
+        task=unasked_again(task, folded, max((one.day for one in left if one.day), default=None)),
         known=frozenset(one.person for one in had),
         facts=_status_facts(row, found),
         handed_to=row.handed_to,
         handed_by=row.handed_by,
         handed_note=row.handed_note,
-        took=frozenset(one.person for one in left if one.rung == TAKEN_OVER),
+        took=frozenset(one.person for one in left if one.rung == TAKEN_OVER or _asked_by_name(row, one)),
         had=frozenset((one.rung, one.person) for one in left if one.due_no == row.due_no),
+        folded=folded,
+        stopped=found.silence.is_about(row.key, row.subject),
     )
+
+
+def _asked_by_name(row: Any, line: Any) -> bool:
+    """Whether the line asked the very person that a task without a post was opened for."""
+    return bool(row.post is None and line.rung == ASK and line.person == row.handed_to)
 
 
 def _status_facts(row: Any, found: _Due) -> dict[str, str]:
@@ -206,7 +250,9 @@ def _fold(session: Session, today: date) -> None:
 
 
 def _free(session: Session, today: date) -> list[Free]:
-    waiting = (NoticeLine.notice.is_(None), NoticeLine.from_on <= today)
+    """What waits to be told; nobody who has left is told anything."""
+    gone = select(Person.key).where(Person.left_on <= today)
+    waiting = (NoticeLine.notice.is_(None), NoticeLine.from_on <= today, NoticeLine.person.not_in(gone))
     columns = [getattr(NoticeLine, name) for name in Free._fields]
     return [
         Free._make(row) for row in session.execute(select(*columns).where(*waiting).order_by(NoticeLine.id))

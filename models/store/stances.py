@@ -14,6 +14,7 @@ from models.ownership import Ladder, Place, Step, ladder
 from models.store import meta
 from models.store.organisation import held_on
 from models.store.tables import Post, PostHolder, Stance, Unit
+from models.succession import Span, heir
 
 Stated = Literal["", "understand", "engage", "work_for"]
 
@@ -85,14 +86,16 @@ def _new(given: Any) -> dict[str, Any]:
 # ── Counted once ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def count(session: Session, year: int) -> bool:
+def count(session: Session, year: int, today: date) -> bool:
     """Count where people stand, by unit, unless that was done: true for the one who counts.
+
+    Who spoke in a unit that has ended since is counted with the one that took over from it.
 
     A count that was made again after one more answer would tell where that one stands, so it is made once.
     """
     if counted(session, year) is not None:
         return False
-    made = ladder(year, _said(session, year), _places(session))
+    made = ladder(year, _said(session, year, today), _places(session))
     meta.put(session, _counted(year), made.model_dump_json())
     return True
 
@@ -107,9 +110,11 @@ def _counted(year: int) -> str:
     return f"ownership/{year}"
 
 
-def _said(session: Session, year: int) -> list[tuple[str | None, Step]]:
+def _said(session: Session, year: int, today: date) -> list[tuple[str | None, Step]]:
+    spans = session.execute(select(Unit.key, Unit.valid_to, Unit.successor))
+    units = {row.key: Span(row.valid_to, row.successor) for row in spans}
     found = session.execute(select(Stance.unit, Stance.step).where(Stance.year == year))
-    return [(row.unit, row.step) for row in found]
+    return [(heir(row.unit, units, today), row.step) for row in found]
 
 
 def _places(session: Session) -> dict[str, Place]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from models.choices import Words
 from models.outcomes import OutcomeFact
 from models.plan_meaning import Answer, Change, Line, Meaning, Supplement, Thread
+from models.store import closed
 from models.store.outcomes import Writing
 from models.store.session import among
 from models.store.strategies import DECIDED, strategy
@@ -66,8 +67,7 @@ def surroundings(session: Session, areas: Collection[str], today: date) -> Surro
 
 
 def _known(row: Any, today: date) -> _Known:
-    closed = row.confidential_until is not None and row.confidential_until > today
-    return _Known(row.key, row.kind, row.title, row.id, closed)
+    return _Known(row.key, row.kind, row.title, row.id, closed.is_closed(row.confidential_until, today))
 
 
 def _lasting(steps: Mapping[str, Sequence[str]], elements: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -138,7 +138,7 @@ def _lines(
 ) -> dict[str, list[Line]] | None:
     """The lines of each area, the largest first; None where no line of the budget serves anything.
 
-    A line that serves a closed element is left out: its text would name it.
+    A closed line, or one that serves a closed element, is left out: its text would name it.
     """
     version = select(BudgetLine.version).where(BudgetLine.first_year == year)
     newest = version.order_by(BudgetLine.id.desc()).limit(1).scalar_subquery()
@@ -146,17 +146,12 @@ def _lines(
     any_line = select(LineServes.line).join(BudgetLine, BudgetLine.id == LineServes.line).where(of_budget)
     if session.scalar(any_line.limit(1)) is None:
         return None
-    closed = (
-        select(LineServes.line)
-        .join(Element, Element.key == LineServes.element)
-        .where(LineServes.line == BudgetLine.id, Element.confidential_until > today)
-    )
     wanted = {key for area in areas for key in near.around(area)}
     found = session.execute(
         select(BudgetLine.id, BudgetLine.text, BudgetLine.account, BudgetLine.y0)
         .add_columns(LineServes.element, LineServes.share)
         .join(LineServes, LineServes.line == BudgetLine.id)
-        .where(of_budget, among(LineServes.element, wanted), ~closed.exists())
+        .where(of_budget, among(LineServes.element, wanted), ~closed.line_is_closed(today))
         .order_by(func.abs(BudgetLine.y0).desc(), BudgetLine.id)
     ).all()
     return {area: _of_area(found, set(near.around(area))) for area in areas}
@@ -260,12 +255,12 @@ def _answers(session: Session, year: int, today: date) -> tuple[Answer, ...]:
     same = and_(Response.request == newest.c.request, Response.version == newest.c.version)
     found = session.execute(
         select(Request.subject, Request.title, Response.body)
-        .join(Meeting, and_(Meeting.id == Request.meeting, Meeting.kind == "april", Meeting.year == year))
+        .join(Meeting, and_(Meeting.id == Request.meeting, Meeting.year == year))
         .join(Response, Response.request == Request.key)
         .join(newest, same)
         .outerjoin(Element, Element.key == Request.subject)
         .where(Request.form == "april", Request.state != "withdrawn")
-        .where(or_(Element.confidential_until.is_(None), Element.confidential_until <= today))
+        .where(closed.open_task(today))
         .order_by(Request.title, Request.key)
     )
     said = ((row, str(row.body.get("meaning") or "")) for row in found)

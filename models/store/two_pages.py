@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
+from models.store import closed
 from models.store.tables import Element, Post, PostRole, Request, Response
 
 
@@ -27,7 +28,7 @@ def goals(session: Session, year: int, today: date) -> dict[str, str]:
         .join(Element, Element.key == Request.subject)
         .where(Request.form == "april", Request.year.between(year - 1, year), Request.state != "withdrawn")
         .where(goal.is_not(None), goal != "", Response.on_day <= today)
-        .where(or_(Element.confidential_until.is_(None), Element.confidential_until <= today))
+        .where(closed.open_task(today))
         .order_by(Request.year, Response.id)
     )
     return {row.subject: row.goal for row in found}

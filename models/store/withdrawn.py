@@ -20,6 +20,7 @@ from models.store.outcomes import Writing
 from models.store.requests import NewLine
 from models.store.responses import checklist_of
 from models.store.secretariat import numbered, people_said, the_reason
+from models.store.silence import can_be_told
 from models.store.tables import Notice, NoticeLine, Person, Request
 
 ON_THEIR_WAY = ("claimed", "sending")
@@ -44,7 +45,7 @@ def withdraw(session: Session, keys: Sequence[str], reason: str, by: Writing) ->
     _refuse_answered(tasks, by)
     owed = [task for task in tasks if task.state != "withdrawn"]
     theirs = {task.key: task for task in owed}
-    told = [one for one in _told(session, theirs, by) if not _said_not_mine(theirs[one[0]], one[1])]
+    told = [one for one in who_was_asked(session, theirs, by) if not _said_not_mine(theirs[one[0]], one[1])]
     lines = [_line(theirs[key], person, words, by) for key, person in told]
     requests.close(session, list(theirs), "withdrawn", by.today, by.at, words)
     requests.drop_untold(session, list(theirs))
@@ -67,13 +68,13 @@ def _refuse_answered(tasks: Sequence[Any], by: Writing) -> None:
         raise refused(ANSWERED, by, numbers=numbered(answered))
 
 
-def _told(session: Session, tasks: Mapping[str, Any], by: Writing) -> list[tuple[str, str]]:
+def who_was_asked(session: Session, tasks: Mapping[str, Any], by: Writing) -> list[tuple[str, str]]:
     """Who has had a letter that asks for each task, and can still be written to."""
     asking = or_(
         NoticeLine.rung.in_((*LADDER, REOPENED)),
         and_(NoticeLine.rung == "manager", NoticeLine.due_no == Request.due_no),
     )
-    there = (Person.email.is_not(None), Person.misled_at.is_(None))
+    there = can_be_told()
     found = session.execute(
         select(NoticeLine.subject, NoticeLine.person)
         .join(Notice, Notice.id == NoticeLine.notice)

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Table, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from models.budget_chain import Plan, exempted
 from models.cycle import Milestone, plan_year
-from models.events import Checklist
+from models.events import ASKINGS, Checklist
 from models.facts import Fact, Refused
 from models.requests import ASKED_FOR_A_MEETING
 from models.settings import Settings
@@ -84,6 +85,14 @@ def adopted_dates(session: Session, year: int) -> dict[str, date]:
     return {row.kind: row.held_on for row in session.execute(found)}
 
 
+def lawful(session: Session, year: int, settings: Settings) -> Settings:
+    """The settings under which a year's dates stand: with what somebody has given leave to pass."""
+    by_leave = (AdoptedDate.year == year, AdoptedDate.exemption.is_not(None))
+    found = session.execute(select(AdoptedDate.kind, AdoptedDate.exemption).where(*by_leave))
+    leave = {row.kind: row.exemption for row in found}
+    return exempted(year, settings, Plan(adopted_dates(session, year), leave)) if leave else settings
+
+
 def next_year(session: Session, today: date) -> int:
     """The year to open when none is named: this one if it is not open, from December the next."""
     open_now = session.get(PlanYear, today.year) is not None
@@ -100,7 +109,7 @@ def open_year(session: Session, year: int, settings: Settings, today: date, at: 
             f"Plan year {year} is over. Open {today.year} or a later year.",
             f"Planår {year} er forbi. Åbn {today.year} eller et senere år.",
         )
-    plan = plan_year(year, settings, adopted_dates(session, year))
+    plan = plan_year(year, lawful(session, year, settings), adopted_dates(session, year))
     is_new = _keep_year(session, year, settings, today)
     _add_meetings(session, year, plan, at, by)
     created = _add_missing(session, year, plan)
@@ -334,10 +343,20 @@ def _move_tasks(
 def _moves(session: Session, meeting: Any) -> int:
     """The number this move is told under: no date of the meeting or its tasks was told under it."""
     dates = select(func.count()).select_from(MeetingDate).where(MeetingDate.meeting == meeting.id)
-    told = select(func.max(NoticeLine.due_no)).where(
-        NoticeLine.rung == "moved", NoticeLine.subject.startswith(f"{meeting.year}/{meeting.kind}/")
-    )
+    asked = select(Request.key).where(Request.meeting == meeting.id)
+    own = NoticeLine.subject.startswith(f"{meeting.year}/{meeting.kind}/")
+    about = or_(own, NoticeLine.subject.in_(asked))
+    told = select(func.max(NoticeLine.due_no)).where(NoticeLine.rung == "moved", about)
     return max(session.scalar(dates) or 0, (session.scalar(told) or 0) + 1)
+
+
+def told_of_move(session: Session, year: int, kind: str) -> int:
+    """How many people will hear in their next letters that a meeting has moved."""
+    waiting = (NoticeLine.rung == "moved", NoticeLine.notice.is_(None))
+    number = select(Meeting.id).where(Meeting.year == year, Meeting.kind == kind).scalar_subquery()
+    asked = select(Request.key).where(Request.meeting == number)
+    theirs = or_(NoticeLine.subject.startswith(f"{year}/{kind}/"), NoticeLine.subject.in_(asked))
+    return session.scalar(select(func.count(func.distinct(NoticeLine.person))).where(*waiting, theirs)) or 0
 
 
 def _not_waiting(session: Session, lines: Sequence[requests.NewLine]) -> list[requests.NewLine]:
@@ -482,7 +501,7 @@ def checklists_due(session: Session, today: date) -> list[Checklist]:
     steps = [_checklist(row.year, row.scope, row.kind, row.no) for row in session.execute(found)]
     walking = [Checklist(flow=action_plans.FLOW, year=year) for year in action_plans.on_route(session)]
     wanted = session.scalars(select(Wake.subject).where(Wake.wanted > Wake.taken).order_by(Wake.subject))
-    ours = {*FLOWS.values(), *YEAR_FLOWS.values(), action_plans.FLOW}
+    ours = {*FLOWS.values(), *YEAR_FLOWS.values(), action_plans.FLOW, ASKINGS}
     marked = [one for one in map(Checklist.of, wanted) if one.flow in ours and one.year is not None]
     return list({one.subject: one for one in (*steps, *walking, *marked) if one is not None}.values())
 

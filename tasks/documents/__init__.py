@@ -2,7 +2,8 @@
 
 from tasks.documents.files import keep
 from tasks.documents.markdown import markdown, sending, sending_title
+from tasks.documents.paper_page import paper_html
 from tasks.documents.two_pages import drawn, fitted, web_page
 from tasks.documents.typeset import pdf
 
-__all__ = ["drawn", "fitted", "keep", "markdown", "pdf", "sending", "sending_title", "web_page"]
+__all__ = ["drawn", "fitted", "keep", "markdown", "paper_html", "pdf", "sending", "sending_title", "web_page"]

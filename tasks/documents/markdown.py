@@ -13,20 +13,22 @@ from models.store.meetings import Sent
 from models.titles import meeting_title
 
 
-def markdown(brief: Brief) -> str:
-    """The brief as Markdown; the same brief is always the same text."""
-    return "\n\n".join([f"# {capitalised(brief.title)}", *(_section(one) for one in brief.sections)]) + "\n"
+def markdown(brief: Brief, *, in_words: bool = False) -> str:
+    """The brief as Markdown; the same brief is always the same text. `in_words`: no table of figures."""
+    sections = (_section(one, in_words=in_words) for one in brief.sections)
+    return "\n\n".join([f"# {capitalised(brief.title)}", *sections]) + "\n"
 
 
-def _section(section: Section) -> str:
-    return "\n\n".join(part for part in _parts(section) if part)
+def _section(section: Section, *, in_words: bool = False) -> str:
+    return "\n\n".join(part for part in _parts(section, in_words) if part)
 
 
-def _parts(section: Section) -> Iterator[str]:
+def _parts(section: Section, in_words: bool) -> Iterator[str]:
     yield f"{'#' * section.level} {_line(section.heading)}" if section.heading else ""
     yield from (_line(text) for text in section.paragraphs)
     yield "\n".join(f"- {_line(item)}" for item in section.items)
-    yield "\n".join(_rows(section.table))
+    rule = f"|{'---|' * len(section.table[0])}" if in_words and section.table else ""
+    yield "\n".join(_rows(section.table, rule))
 
 
 def _rows(table: tuple[Row, ...], rule: str = "") -> Iterator[str]:

@@ -151,11 +151,23 @@ def _shape(state: State, at: Point, size: float, wheel: Wheel) -> Markup:
         corners = ((x, y - size), (x + size * 0.95, y + size * 0.7), (x - size * 0.95, y + size * 0.7))
         path = "M" + "L".join(_at(corner) for corner in corners) + "Z"
         return tag("path", d=path, fill=DARK, stroke=WHITE, stroke_width=3)
+    if state == "off":
+        return _cross(at, size, wheel)
     if state == "done":
         return tag("circle", **round_, r=size, fill=wheel.color, stroke=WHITE, stroke_width=2)
     drawn = tag("circle", **round_, r=size - 2, fill=WHITE, stroke=wheel.color, stroke_width=4)
     dot = tag("circle", **round_, r=f"{size * 0.42:.1f}", fill=wheel.color)
     return drawn + dot if state == "due" else drawn
+
+
+def _cross(at: Point, size: float, wheel: Wheel) -> Markup:
+    """A meeting that is not held: an empty bead with a cross in it."""
+    (x, y), arm = at, size * 0.5
+    down = _path(((x - arm, y - arm), (x + arm, y + arm)), DARK, 3)
+    up = _path(((x - arm, y + arm), (x + arm, y - arm)), DARK, 3)
+    round_ = {"cx": f"{x:.1f}", "cy": f"{y:.1f}"}
+    bead = tag("circle", **round_, r=size - 2, fill=WHITE, stroke=wheel.color, stroke_width=3)
+    return bead + down + up
 
 
 def _line(line: Line) -> Markup:
@@ -180,7 +192,9 @@ def _today(wheel: Wheel, language: Language) -> list[str]:
 def _legend(wheel: Wheel, language: Language, told: int) -> Iterator[Markup]:
     """What the shapes mean, in one line, and below it which arcs are which."""
     size, gap = 25.0, 34.0
-    said = [(state, STATES[state].said_in(language)) for state in get_args(State)]
+    there = {mark.state for mark in wheel.marks}
+    shapes = [state for state in get_args(State) if state != "off" or state in there]
+    said = [(state, STATES[state].said_in(language)) for state in shapes]
     x = (ACROSS - sum(26 + width(words, size) + gap for _, words in said) + gap) / 2
     for state, words in said:
         yield _shape(state, (x + 9, 757), SMALL_BEAD, wheel)

@@ -9,8 +9,8 @@ from models.brief.contents import Brief
 from models.choices import Words
 from models.facts import MEETINGS
 from models.settings import Language
-from models.store import briefs
-from tasks import documents, home, papers, report
+from models.store import briefs, closed
+from tasks import clock, documents, home, papers, report
 from tasks.papers import Papers
 from tasks.verbs import rehearsing, verb
 
@@ -44,10 +44,14 @@ def _show(meeting: str, year: int) -> None:
     made = brief(meeting, year)
     if made is None:
         return
+    today = clock.today(None, home.settings().municipality.timezone)
+    with store.reading() as session:
+        is_closed = closed.brief_until(session, year, meeting, today) is not None
+        made = briefs.as_shown(session, made, today)
     text = documents.markdown(made)
     documents.keep(home.home().briefs, f"{year}-{meeting}.md", text)
     kept = papers.keep(meeting, year)
-    page = "\n\n".join([*_said_of(kept, made.language), text]) if kept else text
+    page = "\n\n".join([*_said_of(kept, made.language), text]) if kept and not is_closed else text
     report.publish(report.key("brief", year, meeting), page, made.title)
 
 

@@ -7,11 +7,14 @@ from datetime import date
 
 from models import store
 from models.budget import BudgetFacts
+from models.budget_chain import Reading
 from models.budget_page import budget_page, budget_title
 from models.choices import Words
 from models.settings import Language
 from models.spoken import spoken_date
-from models.store import budgets, room
+from models.store import budget_chain, budgets, room
+from models.store.budget_chain import Shifted
+from models.store.outcomes import NO_INTENTS, Recorded
 from models.store.room import RoomAsked
 from tasks import clock, home, report
 from tasks.ledger.responses import writing
@@ -43,6 +46,12 @@ UNHELD = (
     ),
 )
 HOLDERS = (Words("1 budgetholder", "1 budget holder"), Words("{} budgetholdere", "{} budget holders"))
+RECORDED = Words("Budget {budget}: {new} og {owed}.", "Budget {budget}: {new} and {owed}.")
+DECISIONS = (
+    Words("1 beslutning er noteret", "1 decision is recorded"),
+    Words("{} beslutninger er noteret", "{} decisions are recorded"),
+)
+OWED = (Words("1 opgave er åbnet", "1 task is opened"), Words("{} opgaver er åbnet", "{} tasks are opened"))
 LINES = (Words("1 budgetlinje", "1 budget line"), Words("{} budgetlinjer", "{} budget lines"))
 
 
@@ -61,6 +70,27 @@ def ask_room(year: int, today: date | None = None) -> RoomAsked:
     by = writing("ask_room", today)
     with store.writing(deciding=True) as session:
         return room.ask(session, year, by)
+
+
+@verb
+def shift_chain(
+    year: int, days: int, reason: str, begins: Reading, exemption: str = "", today: date | None = None
+) -> Shifted:
+    """Hold the readings from `begins` on so many working days past the plan; the same is done once."""
+    by = writing("shift_budget_chain", today)
+    with store.writing(deciding=True) as session:
+        return budget_chain.shift(session, year, days, reason, begins, exemption, by)
+
+
+def recorded_said(year: int, recorded: Recorded, no_agreement: bool) -> str:
+    """What came of recording the budget, in a sentence or two."""
+    language = home.settings().municipality.language
+    said = RECORDED.said_in(language).format(
+        budget=year + 1,
+        new=_counted(DECISIONS, recorded.new, language),
+        owed=_counted(OWED, recorded.actions, language),
+    )
+    return f"{said} {NO_INTENTS.said_in(language)}" if no_agreement else said
 
 
 def asked_said(asked: RoomAsked) -> str:

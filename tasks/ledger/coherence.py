@@ -68,9 +68,14 @@ def _findings(year: int | None, today: date) -> Looked:
         looked = year if year is not None else year_looked_at(opened, today)
         shown = [one for one in opened if year in (None, one.year)]
         adopted = {one.year: years.adopted_dates(session, one.year) for one in shown}
+        lawful = {one.year: years.lawful(session, one.year, settings) for one in shown}
         seen = pictures.picture(session, settings, looked, today)
     of_plan = check.findings(seen, settings.municipality.language)
-    of_dates = [finding for one in shown for finding in _of_dates(one, adopted[one.year], settings)]
+    of_dates = [
+        finding
+        for one in shown
+        for finding in _of_dates(one, adopted[one.year], lawful[one.year], settings.hash)
+    ]
     return Looked(looked, (*of_dates, *of_plan), len(check.sleeping(seen)))
 
 
@@ -104,8 +109,10 @@ def opened_year(opened: Sequence[YearStanding], year: int | None, by: Writing) -
     return year if year is not None else year_looked_at(still, by.today)
 
 
-def _of_dates(one: YearStanding, adopted: Mapping[str, date], settings: Settings) -> Iterator[Finding]:
-    if one.settings_hash != settings.hash:
+def _of_dates(
+    one: YearStanding, adopted: Mapping[str, date], settings: Settings, settings_hash: str
+) -> Iterator[Finding]:
+    if one.settings_hash != settings_hash:
         said = SETTINGS_CHANGED.said_in(settings.municipality.language).format(year=one.year)
         subject = f"planyear/{one.year}"
         yield Finding(rule="settings_changed", severity="important", subject=subject, sentence=said)

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import date
 
 from models import store
-from models.store import meetings
-from models.store.meetings import Sent, Sitting
+from models.store import called_off, meetings
+from models.store.called_off import CalledOff, Fate
+from models.store.meetings import Moved, Sent, Sitting
 from tasks import clock, home
 from tasks.ledger.responses import writing
 from tasks.verbs import verb
@@ -105,7 +106,7 @@ class Checklist:
     def _take(
         self, step: Callable[[str, int, date], bool], *kinds: str, early: bool = False, always: bool = False
     ) -> None:
-        if self._sitting.state in ("cancelled", "merged") or not self._may(kinds, early, always):
+        if not self._may(kinds, early, always):
             return
         if step(self._sitting.kind, self._sitting.year, self._today):
             with store.reading() as session:
@@ -234,8 +235,24 @@ def preview(meeting: str, year: int, today: date | None = None) -> Sent:
 
 
 @verb
-def move(year: int, meeting: str, to: date, reason: str, today: date | None = None) -> bool:
-    """Hold a meeting on another day; whether anything changed."""
+def move(year: int, meeting: str, to: date, reason: str, today: date | None = None) -> Moved:
+    """Hold a meeting on another day; one that was cancelled or merged is held after all."""
     by = writing("move_meeting", today)
     with store.writing(deciding=True) as session:
-        return meetings.move(session, year, meeting, to, reason, by)
+        return called_off.move(session, year, meeting, to, reason, by)
+
+
+@verb
+def cancel(year: int, meeting: str, reason: str, tasks: Fate, today: date | None = None) -> CalledOff:
+    """A meeting is not held; its tasks are kept, moved to the next meeting, or withdrawn."""
+    by = writing(called_off.CANCELLED_BY, today)
+    with store.writing(deciding=True) as session:
+        return called_off.cancel(session, year, meeting, reason, tasks, by)
+
+
+@verb
+def merge(year: int, meeting: str, into: str, reason: str, today: date | None = None) -> CalledOff:
+    """Two meetings are held as one: one date, both sets of questions, one brief."""
+    by = writing(called_off.MERGED_BY, today)
+    with store.writing(deciding=True) as session:
+        return called_off.merge(session, year, meeting, into, reason, by)

@@ -39,10 +39,11 @@ def record_budget(
     intents: Sequence[Intent] = (),
     case_number: str = "",
     today: date | None = None,
+    no_agreement: bool = False,
 ) -> Recorded:
     """Write down what the second reading made of June's priorities, and the declarations of intent."""
     by = writing("record_budget", today)
-    reading = SecondReading(decided_on=decided_on, case_number=case_number)
+    reading = SecondReading(decided_on=decided_on, case_number=case_number, no_agreement=no_agreement)
     with store.writing(deciding=True) as session:
         return outcomes.record_budget(session, year, reading, priorities, intents, by)
 

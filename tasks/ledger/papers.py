@@ -12,12 +12,13 @@ from models import store
 from models.facts import Fact, MeetingKind, Refused
 from models.settings import Language
 from models.spoken import capitalised
+from models.store import closed
 from models.store import papers as kept
 from tasks import home, papers
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
-Kind = Literal["docx", "pdf", "html", "svg", "ics"]
+Kind = Literal["docx", "pdf", "html", "svg", "ics", "zip"]
 
 OURS = re.compile(r"\d{4}-[a-zæøå0-9-]+\.(pdf|html|svg|ics)")
 """The names of the files that stand beside the briefs: the two pages, the wheel, the calendar."""
@@ -56,12 +57,13 @@ class Shelf(Fact):
 
     briefs: tuple[BriefPapers, ...] = ()
     others: tuple[File, ...] = ()
+    exports: tuple[File, ...] = ()
     may_send: bool = False
 
     @property
     def files(self) -> tuple[File, ...]:
         """Every file there is."""
-        return (*(file for brief in self.briefs for file in brief.files), *self.others)
+        return (*(file for brief in self.briefs for file in brief.files), *self.others, *self.exports)
 
 
 def may_fetch(person: str, today: date) -> bool:
@@ -74,12 +76,18 @@ def shelf(person: str, today: date) -> Shelf | None:
     """What a person may fetch; None for somebody who may not have any of it."""
     with store.reading() as session:
         roles = kept.roles(session, person, today)
-        sittings = kept.sittings(session) if not roles.isdisjoint(kept.READERS) else None
-    if sittings is None:
+        may_read = not roles.isdisjoint(kept.READERS)
+        sittings = [
+            one
+            for one in (kept.sittings(session) if may_read else ())
+            if closed.let_into_brief(session, one.year, one.meeting, person, today)
+        ]
+    if not may_read:
         return None
     return Shelf(
-        briefs=tuple(_brief(one) for one in sittings),
+        briefs=tuple(_brief(one, today) for one in sittings),
         others=tuple(_others(home.home().briefs)),
+        exports=tuple(_exports(home.home().exports)) if "secretariat" in roles else (),
         may_send=not roles.isdisjoint(kept.EDITORS),
     )
 
@@ -89,7 +97,11 @@ def find(person: str, name: str, today: date) -> bytes | None:
     found = shelf(person, today)
     if found is None or name not in {file.name for file in found.files}:
         return None
-    return (home.home().briefs / name).read_bytes()
+    if name in {file.name for file in found.exports}:
+        return (home.home().exports / name).read_bytes()
+    of = next((one for one in found.briefs if name in {file.name for file in one.files}), None)
+    folder = papers.folder_of(of.year, of.meeting) if of else home.home().briefs
+    return (folder / name).read_bytes()
 
 
 def take_in(person: str, year: int, meeting: str, content: bytes, today: date) -> bool:
@@ -98,7 +110,8 @@ def take_in(person: str, year: int, meeting: str, content: bytes, today: date) -
     Refused for somebody whose posts do not let them, and for what is no Word document.
     """
     with store.reading() as session:
-        if kept.roles(session, person, today).isdisjoint(kept.EDITORS):
+        let_in = closed.let_into_brief(session, year, meeting, person, today)
+        if not let_in or kept.roles(session, person, today).isdisjoint(kept.EDITORS):
             raise Refused(
                 "Only the secretariat and the head of planning send edited briefs in.",
                 "Kun sekretariatet og planchefen sender rettede oplæg ind.",
@@ -109,12 +122,13 @@ def take_in(person: str, year: int, meeting: str, content: bytes, today: date) -
     return taken
 
 
-def _brief(sitting: kept.Sitting) -> BriefPapers:
+def _brief(sitting: kept.Sitting, today: date) -> BriefPapers:
     with store.reading() as session:
-        frozen = kept.frozen(session, sitting.year, sitting.meeting)
+        found = kept.frozen(session, sitting.year, sitting.meeting)
+        assert found is not None, "a sitting is one that has a brief"
+        frozen = kept.shown(session, found, today)
         made = kept.made(session, sitting.year, sitting.meeting)
         editor = kept.editor(session, sitting.year, sitting.meeting)
-    assert frozen is not None, "a sitting is one that has a brief"
     stands = papers.standing(frozen, made)
     parts = stands.news.sections[1:] if stands.news else ()
     return BriefPapers(
@@ -123,7 +137,7 @@ def _brief(sitting: kept.Sitting) -> BriefPapers:
         title=capitalised(frozen.brief.title),
         held_on=sitting.held_on,
         is_draft=frozen.brief.stage == "draft",
-        files=tuple(_files(stands)),
+        files=tuple(_files(stands, papers.folder_of(sitting.year, sitting.meeting))),
         edited=stands.edited,
         edited_by=editor.name if editor and stands.edited else "",
         edited_on=editor.on_day if editor and stands.edited else None,
@@ -131,9 +145,8 @@ def _brief(sitting: kept.Sitting) -> BriefPapers:
     )
 
 
-def _files(stands: papers.Papers) -> Iterator[File]:
+def _files(stands: papers.Papers, folder: Path) -> Iterator[File]:
     """The files of a brief that lie in the folder, and those that people had edited before."""
-    folder = home.home().briefs
     named = {stands.document: "document", stands.pdf: "pdf", stands.news_file: "news"}
     before = sorted(folder.glob("*.docx")) if folder.is_dir() else []
     stem = stands.document.removesuffix(".docx")
@@ -149,6 +162,12 @@ def _others(folder: Path) -> Iterable[File]:
     ours = [file for file in found if OURS.fullmatch(file.name) and _is_plain(file)]
     newest_first = sorted(ours, key=lambda file: file.name[:4], reverse=True)
     return [_file(file, "other") for file in newest_first]
+
+
+def _exports(folder: Path) -> Iterable[File]:
+    """The cases that were gathered, the newest first."""
+    found = sorted(folder.glob("*.zip"), key=lambda file: file.name, reverse=True) if folder.is_dir() else []
+    return [_file(file, "other") for file in found if _is_plain(file)]
 
 
 def _is_plain(file: Path) -> bool:

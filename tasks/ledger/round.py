@@ -7,6 +7,7 @@ from datetime import date
 from models import store
 from models.digests import Written
 from models.facts import Fact
+from models.store import elections
 from models.store import round as rounds
 from tasks import clock, home
 from tasks.verbs import reach, verb
@@ -24,6 +25,7 @@ class Decided(Fact):
 def decide(today: date) -> Decided:
     """Decide the letters of a day in one transaction; again on the same day nothing is new."""
     with store.writing(deciding=True) as session, store.counted(session) as said:
+        elections.rest(session, home.settings(), today, clock.now())
         letters = rounds.decide_day(session, home.settings(), today, clock.now())
     reach("after-decide")
     return Decided(today=today, letters=letters, statements=len(said))

@@ -68,4 +68,5 @@ def calendar(year: int) -> tuple[Milestone, ...]:
     """The dates of a planår: the council's own where they are known, the rules' proposals elsewhere."""
     with store.reading() as session:
         adopted = years.adopted_dates(session, year)
-    return plan_year(year, home.settings(), adopted)
+        settings = years.lawful(session, year, home.settings())
+    return plan_year(year, settings, adopted)

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 from deployments.timetable import TABLE, Row
 from tests.deployments.portal.browsers import CHROMIUM, QUIETLY
@@ -87,6 +87,16 @@ class Desk:
         shown.wait_for()
         return shown.inner_text()
 
+    def until_it_says(self, key: str, *words: str) -> None:
+        """Wait until the newest page under a key says these words."""
+        wanted = {"artifacts": {"key": {"any_": [key]}}}
+
+        def says() -> bool:
+            newest = self.running.ask("/api/artifacts/latest/filter", wanted)
+            return any(all(word in str(page["data"]) for word in words) for page in newest)
+
+        wait_for(says, PATIENCE)
+
     # ── Pressing ────────────────────────────────────────────────────────────────────────────────────────
 
     def open_form(self, flow: str) -> None:
@@ -151,6 +161,13 @@ class Desk:
         calendar.locator("input").fill(on.isoformat())
         calendar.get_by_role("button", name="Apply").click()
         calendar.wait_for(state="detached")
+
+    def switch(self, title: str) -> None:
+        """Turn a field over that is either on or off."""
+        switch = self.field(title).get_by_role("switch")
+        before = switch.get_attribute("aria-checked")
+        switch.click()
+        expect(switch).not_to_have_attribute("aria-checked", before or "")
 
     def add(self, title: str) -> Locator:
         """Add one to a list; the new one."""

@@ -124,7 +124,7 @@ class Day:
         self._about("june")
         self.desk.date(_title("to"), self.moved_to)
         self.desk.write(_title("reason"), REASON)
-        self._submit("move_meeting", "11-flyt-et-moede", height=1060)
+        self._submit("move_meeting", "11-flyt-et-moede", height=1140)
 
     def ask_about_nothing(self) -> None:
         """Ask the manager with a number that no task has: it is refused."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +15,26 @@ from deployments.run_forms import FIELDS, PARTS, WAYS
 from deployments.timetable import TABLE
 from models import store
 from models.choices import CHOICES, Words
-from models.store.tables import Element, Meeting, Milestone, Outcome
+from models.requests import STOPPED
+from models.store.tables import (
+    Absence,
+    Element,
+    JournalEntry,
+    Meeting,
+    Milestone,
+    NoticeLine,
+    Outcome,
+    Person,
+    Request,
+    Stop,
+)
 from tasks import home as homes
 from tests.deployments import april_day
-from tests.deployments.desk import ROWS, sat_at
+from tests.deployments.desk import ROWS, Desk, sat_at
 from tests.deployments.portal.browsers import needs_chromium
 from tests.deployments.running import Running, around, wait_for
 from tests.deployments.secretariats_day import CASE, DECIDED, NO_SUCH_TASK, SAID, Day, manager_told
+from tests.deployments.unforeseen import ASKED, QUESTION, Unforeseen
 
 pytestmark = [pytest.mark.prefect, pytest.mark.slow, needs_chromium]
 
@@ -41,6 +54,12 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
         with sat_at(running, Path(SHOTS) if SHOTS else None) as desk:
             yield Day(desk, day).live()
         store.close(store.memory())
+
+
+@pytest.fixture(scope="module")
+def unforeseen(lived: Day) -> Unforeseen:
+    """After that, at the same desk: what nobody had planned."""
+    return Unforeseen(lived).live()
 
 
 @pytest.fixture(autouse=True)
@@ -85,11 +104,15 @@ def test_the_brief_is_read_with_every_area_in_it(lived: Day) -> None:
 # ── What came of what was pressed ───────────────────────────────────────────────────────────────────────
 
 
-def test_all_that_was_pressed_was_done_and_is_called_by_its_danish_name(lived: Day) -> None:
-    for flow, run in lived.runs.items():
-        shown = lived.desk.ended(run)
+def all_done(desk: Desk, pressed: Mapping[str, str]) -> None:
+    for flow, run in pressed.items():
+        shown = desk.ended(run)
         assert shown["state_type"] == "COMPLETED", shown["state"]["message"]
         assert shown["name"].startswith(ROWS[flow].short_name("da"))
+
+
+def test_all_that_was_pressed_was_done_and_is_called_by_its_danish_name(lived: Day) -> None:
+    all_done(lived.desk, lived.runs)
 
 
 def test_the_next_year_is_open(lived: Day) -> None:
@@ -123,6 +146,92 @@ def test_what_was_written_in_is_kept(lived: Day) -> None:
     kept = rows(Outcome.kind, Outcome.text, Outcome.case_number, where=Outcome.subject == lived.area)
     assert {("steer", SAID), ("decision", DECIDED)} <= {(kind, text) for kind, text, _ in kept}
     assert CASE in {case for *_, case in kept}
+
+
+# ── What nobody had planned ─────────────────────────────────────────────────────────────────────────────
+
+
+def row(page: str, number: int) -> str:
+    """What stands in a table behind a task's number; a cell may go over several lines."""
+    found = re.search(rf"^{number}\t(.*?)(?=^\d+\t|^Nr\.|\Z)", page, re.DOTALL | re.MULTILINE)
+    return " ".join(found[1].split()) if found else ""
+
+
+def message(unforeseen: Unforeseen, run: str) -> str:
+    return str(unforeseen.desk.ended(run)["state"]["message"])
+
+
+def test_all_of_it_was_done_and_is_called_by_its_danish_name(unforeseen: Unforeseen) -> None:
+    all_done(unforeseen.desk, {"cancel_meeting": unforeseen.shown})
+    all_done(unforeseen.desk, unforeseen.runs)
+
+
+def test_what_cancelling_would_do_is_shown_and_nothing_is_changed(unforeseen: Unforeseen) -> None:
+    assert message(unforeseen, unforeseen.shown).startswith("Intet er ændret.")
+    assert unforeseen.before == "planned"
+
+
+def test_pressing_from_that_page_does_and_says_what_it_said(unforeseen: Unforeseen) -> None:
+    said = message(unforeseen, unforeseen.runs["cancel_meeting"])
+    assert said and said in unforeseen.said["effect"]
+
+
+def test_who_hears_that_the_meeting_is_cancelled_stood_on_that_page(unforeseen: Unforeseen) -> None:
+    about = NoticeLine.subject.startswith(f"{unforeseen.year}/august") & (NoticeLine.rung == "cancelled")
+    told = {name for (name,) in rows(Person.name, where=about & (NoticeLine.person == Person.key))}
+    found = re.findall(r"^[^\t\n]+\t([^\t]+)\taflyst\t", unforeseen.said["effect"], re.MULTILINE)
+    shown = {" ".join(name.split()) for name in found}
+    assert told and told ^ shown <= {unforeseen.cast.stopped.name}  # what waited for them was taken back
+
+
+def test_the_cancelled_meeting_asks_nobody_anything(unforeseen: Unforeseen) -> None:
+    august = (Meeting.year == unforeseen.year) & (Meeting.kind == "august")
+    assert rows(Meeting.state, where=august) == [("cancelled",)]
+    steps = (Milestone.year == unforeseen.year) & (Milestone.scope == "august")
+    asking = steps & Milestone.kind.in_(("approve", "ask", "deadline", "hold"))
+    assert {state for (state,) in rows(Milestone.state, where=asking)} == {"dropped"}
+
+
+def test_the_question_is_one_task_with_its_deadline(unforeseen: Unforeseen) -> None:
+    asked = rows(Request.title, Request.due_on, Request.state, where=Request.kind == "ad_hoc")
+    assert asked == [(QUESTION, unforeseen.due_on, "open")]
+    ((name,),) = rows(Person.name, where=Person.email == ASKED)
+    assert name in " ".join(unforeseen.said["asking"].split())
+
+
+def test_whoever_stands_in_has_the_task_of_the_absent(unforeseen: Unforeseen) -> None:
+    away, deputy = unforeseen.cast.away, unforeseen.cast.deputy
+    today = (Absence.person == away.person) & (Absence.from_on == unforeseen.today)
+    assert rows(Absence.to_on, where=today) == [(unforeseen.away_until,)]
+    assert deputy in message(unforeseen, unforeseen.runs["note_absence"])
+    assert deputy in row(unforeseen.said["who"], away.number)
+    assert away.name not in row(unforeseen.said["who"], away.number)
+
+
+def test_a_closed_matter_is_a_number_on_every_page_and_in_every_run_since(unforeseen: Unforeseen) -> None:
+    closed = unforeseen.cast.closed
+    until = rows(Request.confidential_until, where=Request.key == closed.key)
+    assert until == [(unforeseen.closed_until,)]
+    assert f"nr. {closed.number}" in row(unforeseen.said["who"], closed.number)
+    pages = unforeseen.desk.running.ask("/api/artifacts/filter", {})
+    assert [page["key"] for page in pages if closed.title in str(page["data"])] == []
+    pressed = unforeseen.desk.ended(unforeseen.runs["close_matter"])
+    assert closed.title not in str(pressed)
+
+
+def test_stopped_mails_leave_the_task_with_the_secretariat(unforeseen: Unforeseen) -> None:
+    stopped = unforeseen.cast.stopped
+    assert rows(Stop.lifted_on, where=Stop.subject == f"person/{stopped.person}") == [(None,)]
+    held = rows(Request.state, Request.close_reason, where=Request.key == stopped.key)
+    assert held == [("needs_person", STOPPED)]
+    assert f"Mails til og om {stopped.name} er stoppet." in unforeseen.said["today"]
+    waiting = (NoticeLine.person == stopped.person) & NoticeLine.notice.is_(None)
+    assert rows(NoticeLine.id, where=waiting) == []
+
+
+@pytest.mark.parametrize("act", ["cancelled", "asking made", "absence noted", "closed", "mails stopped"])
+def test_what_was_done_stands_in_the_journal(unforeseen: Unforeseen, act: str) -> None:
+    assert rows(JournalEntry.id, where=JournalEntry.act == act) != []
 
 
 # ── Our words ───────────────────────────────────────────────────────────────────────────────────────────
@@ -212,15 +321,15 @@ def test_what_is_taken_for_english(said: str, english: bool) -> None:
 
 @pytest.mark.parametrize("shown", [deployments, runs, pages, names], ids=lambda shown: shown.__name__)
 def test_none_of_our_words_in_prefect_is_english(
-    lived: Day, shown: Callable[[Running], Iterator[str]]
+    unforeseen: Unforeseen, shown: Callable[[Running], Iterator[str]]
 ) -> None:
-    said = sorted(set(shown(lived.desk.running)))
+    said = sorted(set(shown(unforeseen.desk.running)))
     assert [text for text in said if is_english(text)] == []
 
 
-def test_none_of_our_words_in_the_forms_is_english(lived: Day) -> None:
-    assert sorted({text for text in lived.desk.seen if is_english(text)}) == []
+def test_none_of_our_words_in_the_forms_is_english(unforeseen: Unforeseen) -> None:
+    assert sorted({text for text in unforeseen.desk.seen if is_english(text)}) == []
 
 
-def test_the_screens_ask_no_other_host(lived: Day) -> None:
-    assert lived.desk.elsewhere == []
+def test_the_screens_ask_no_other_host(unforeseen: Unforeseen) -> None:
+    assert unforeseen.desk.elsewhere == []

@@ -354,7 +354,14 @@ def test_it_stops_at_ctrl_c_and_goes_on_after_prefects_database_was_deleted(tmp_
 
 @pytest.mark.prefect
 @pytest.mark.parametrize(
-    "part", ["deployments.serve", "prefect", "deployments.announcer", "deployments.portal"]
+    "part",
+    [
+        "prefect",
+        *(
+            pytest.param(f"deployments.{one}", marks=pytest.mark.long)
+            for one in ("serve", "announcer", "portal")
+        ),
+    ],
 )
 def test_when_one_part_dies_everything_stops_with_a_sentence(part: str, tmp_path: Path) -> None:
     with everything(tmp_path / "home") as running:

@@ -57,7 +57,7 @@ def outside(home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Outs
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("answers", ["on-time", "never"])
+@pytest.mark.parametrize("answers", ["on-time", pytest.param("never", marks=pytest.mark.long)])
 def test_walking_a_year_writes_the_letters_that_were_rehearsed(outside: Outside, answers: Assumption) -> None:
     rehearsed = outside.tells(FIRST, "rehearse", YEAR, "--answers", answers)
     written = []

@@ -9,13 +9,15 @@ from typing import Any, NamedTuple
 
 from models.action_plan import PlanItem
 from models.outcomes import BudgetDecision, Decision, Intent, Steer
+from models.people_file.taking_over import TakesOver
 from models.rehearsal import assumed_answer
+from models.reorganisation import UnitChange, UnitHead
 from tasks.home import home
-from tasks.ledger import action_plans, answer_sheets, passes, responses, wishes
+from tasks.ledger import action_plans, answer_sheets, passes, people, responses, wishes
 from tests.flows.lived_year import SETTLED, WRITTEN_DOWN, YEAR, Moment
 from tests.memories import Act
-from tests.people import AASE, IDA
-from tests.tasks import sheets
+from tests.people import AASE, IDA, PEOPLE
+from tests.tasks import returned, sheets
 
 
 class Deed(NamedTuple):
@@ -105,6 +107,12 @@ def _misled() -> None:
     passes.wrong_one(passes.issue(IDA.key, TOLD), TOLD)
 
 
+def _came_back() -> None:
+    folder = home().folder / "mailbox"
+    folder.mkdir(exist_ok=True)
+    (folder / "retur.eml").write_bytes(returned.bounce(IDA.email))
+
+
 def _on_its_route() -> None:
     action_plans.write(YEAR, send=True, today=READ_TWICE)
     responses.receive_response("2027/action_plan/approval/finance", {"verdict": "seen"}, today=READ_TWICE)
@@ -115,6 +123,26 @@ def _filled_in() -> None:
     (page,) = sheets.opened(sheet.content)
     content = sheets.filled_in(sheet.content, page, {"Kultur": {"Intet nyt": "ja"}})
     (home().folder / "ark.xlsx").write_bytes(content)
+
+
+MERGED_UNITS = {
+    "changes": [UnitChange(unit=name, becomes="Byen") for name in ("Børn og Unge", "Teknik og Miljø")],
+    "on": TOLD, "rule": "head", "heads": [UnitHead(unit="Byen", head=AASE.email)],
+}  # fmt: skip
+
+
+def _people_laid() -> None:
+    """The list of people says nothing of Ida, and has a new colleague; that is all that has changed."""
+    folder = home().folder / "people"
+    folder.mkdir(exist_ok=True)
+    known = [f"{one.name};{one.email};{one.unit}" for one in PEOPLE if one is not IDA]
+    rows = ["navn;e-mail;enhed", *known, "Bo Vang;bo.vang@eksempel.invalid;born-og-unge"]
+    (folder / "personer.csv").write_text("\n".join(rows), encoding="utf-8")
+
+
+def _people_compared() -> None:
+    _people_laid()
+    people.compare(None, TOLD)
 
 
 CASES = (
@@ -169,6 +197,23 @@ CASES = (
     Case("move_meeting", "a week later, when everybody has been asked", Moment(LATER),
          {"year": YEAR, "meeting": "april", "to": HELD + timedelta(days=7), "reason": "Valg udskrevet",
           "today": LATER}),
+    Case("cancel_meeting", "when everybody has been asked", Moment(LATER),
+         {"year": YEAR, "meeting": "april", "reason": WHY, "today": LATER}),
+    Case("cancel_meeting", "and its tasks are the next one's", Moment(TOLD),
+         {"year": YEAR, "meeting": "april", "reason": WHY, "tasks": "next", "today": TOLD}),
+    Case("move_meeting", "one that was cancelled", Moment(LATER),
+         {"year": YEAR, "meeting": "april", "to": HELD + timedelta(days=7), "reason": WHY, "today": LATER},
+         Act("cancel_meeting", {"year": YEAR, "meeting": "april", "reason": WHY, "today": LATER})),
+    Case("merge_meetings", "when everybody has been asked for the first", Moment(LATER),
+         {"year": YEAR, "meeting": "april", "into": "june", "reason": WHY, "today": LATER}),
+    Case("shift_budget_chain", "ten days later, by leave", Moment(STATUS),
+         {"year": YEAR, "days": 10, "reason": "Økonomiaftalen kom sent", "today": STATUS,
+          "exemption": "Ministeriets brev af 25. august 2027"}),
+    Case("hand_over_council", "what a council leaves", Moment(NEXT_BRIEF),
+         {"year": YEAR, "today": NEXT_BRIEF}),
+    Case("record_budget", "without an agreement", Moment(READ_TWICE, evening=True),
+         {"year": YEAR, "decided_on": READ_TWICE, "priorities": [], "no_agreement": True,
+          "today": READ_TWICE}),
     Case("tell_manager", "about a status that is late", Moment(LATE),
          {"requests": ["2027/status/2/kultur"], "today": LATE}),
     Case("show_answers", "while people are asked", Moment(TOLD),
@@ -199,6 +244,44 @@ CASES = (
          {"requests": [KULTUR], "to_person": AASE.email, "reason": WHY, "today": TOLD}),
     Case("renew_link", "after a mail went astray", Moment(TOLD),
          {"person": IDA.email, "email": "ida.ny@eksempel.invalid", "today": TOLD}, Deed(_misled)),
+    Case("stop_letters", "to and about a person", Moment(TOLD), {"person": IDA.name, "today": TOLD}),
+    Case("stop_letters", "about a matter and a task", Moment(TOLD),
+         {"matter": "klima", "requests": [KULTUR], "today": TOLD}),
+    Case("resume_letters", "to and about a person", Moment(TOLD), {"person": IDA.email, "today": TOLD},
+         Act("stop_letters", {"person": IDA.email, "today": TOLD})),
+    Case("correct_letters", "what was asked", Moment(LATER),
+         {"sent_on": ASKED, "reason": "Fristen var forkert", "right": "Fristen er den 18. marts",
+          "letter": "request", "today": LATER}),
+    Case("take_in_bounces", "somebody cannot be reached", Moment(TOLD), {"today": TOLD}, Deed(_came_back)),
+    Case("ask_somebody", "two people, before Thursday", Moment(TOLD),
+         {"people": [f"{AASE.email}, {IDA.email}"], "what": "Hvor mange venter på en plads?",
+          "due_on": TOLD + timedelta(days=2), "why": WHY, "today": TOLD}),
+    Case("extra_round", "savings in mid-year", Moment(LATER),
+         {"title": "Sparerunde", "due_on": LATER + timedelta(days=10), "savings": True, "why": WHY,
+          "today": LATER}),
+    Case("gather_answers", "one of an extraordinary round", Moment(LATER),
+         {"year": YEAR, "no": 1, "today": LATER},
+         Act("extra_round", {"title": "Ekstra møde", "due_on": LATER + timedelta(days=10),
+                             "questions": ["Hvad haster?"], "today": LATER})),
+    Case("reorganise", "two units merge", Moment(TOLD), {**MERGED_UNITS, "today": TOLD}),
+    Case("approve_reorganisation", "on its day", Moment(TOLD), {"proposal": 1, "today": TOLD},
+         Act("reorganise", {**MERGED_UNITS, "today": TOLD})),
+    Case("compare_people", "the newest file", Moment(TOLD), {"today": TOLD}, Deed(_people_laid)),
+    Case("approve_people", "one gone, one new", Moment(TOLD),
+         {"proposal": 1, "takes_over": [TakesOver(who="1", to=AASE.email)], "today": TOLD},
+         Deed(_people_compared)),
+    Case("note_absence", "of somebody who owes something", Moment(TOLD),
+         {"person": IDA.email, "to_on": date(2027, 3, 26), "today": TOLD}),
+    Case("change_holder", "somebody new, for one who leaves", Moment(TOLD),
+         {"post": IDA.email, "holder": "bo@eksempel.invalid", "name": "Bo Vang", "leaves": True,
+          "today": TOLD}),
+    Case("close_matter", "an element, a task and a brief", Moment(TOLD),
+         {"until": date(2027, 6, 1), "elements": ["klima"], "requests": [KULTUR], "brief": True,
+          "year": YEAR, "meeting": "april", "circle": [IDA.email], "today": TOLD}),
+    Case("close_matter", "opened again", Moment(TOLD), {"elements": ["klima"], "today": TOLD},
+         Act("close_matter", {"until": date(2027, 6, 1), "elements": ["klima"], "today": TOLD})),
+    Case("export_case", "in the middle of the year", Moment(STATUS),
+         {"elements": ["klima"], "today": STATUS}),
     Case("daily_round", "those who have not answered are reminded", Moment(TOLD), {"today": TOLD}),
     Case("daily_round", "a month at once", Moment(TOLD), {"today": AFTER}),
     Case("rehearse_year", "what is left of the year", Moment(NEXT_BRIEF),
@@ -219,7 +302,12 @@ NOTED, CORRECTED = (
 
 PUT_OFF = Act("extend_round", {"year": YEAR, "meeting": "april", "to": date(2027, 3, 30), "reason": WHY,
                                "today": TOLD})  # fmt: skip
+CALLED_OFF = Act("cancel_meeting", {"year": YEAR, "meeting": "april", "reason": WHY, "tasks": "keep",
+                                    "today": TOLD})  # fmt: skip
+MERGED = Act("merge_meetings", {"year": YEAR, "meeting": "april", "into": "june", "reason": WHY,
+                                "today": TOLD})  # fmt: skip
 GIVEN_ON = Act("hand_over_tasks", {"requests": [KULTUR], "to_person": AASE.email, "today": TOLD})
+STOPPED = Act("stop_letters", {"person": IDA.key, "today": TOLD})
 TAKEN_BACK = Act("withdraw_tasks", {"requests": [KULTUR], "reason": WHY, "today": TOLD})
 
 AT_ODDS = {
@@ -228,7 +316,11 @@ AT_ODDS = {
     "a deadline put off, and a task withdrawn": (Moment(TOLD), PUT_OFF, TAKEN_BACK),
     "a deadline put off, and the round of the day": (
         Moment(TOLD), PUT_OFF, Act("daily_round", {"today": TOLD})),
+    "mails to somebody stopped, and an answer of theirs": (Moment(TOLD), STOPPED, ANSWERED),
     "a meeting moved, and an answer to it": (Moment(TOLD), MOVED, ANSWERED),
+    "a meeting cancelled, and an answer to it": (Moment(TOLD), CALLED_OFF, ANSWERED),
+    "a meeting merged, and the round of the day": (
+        Moment(TOLD), MERGED, Act("daily_round", {"today": TOLD})),
     "a meeting moved, and the year dated again": (
         Moment(TOLD), MOVED, Act("open_year", {"year": YEAR, "today": TOLD})),
     "two answers to one task": (Moment(TOLD), ANSWERED, OTHERWISE),

@@ -105,7 +105,10 @@ def told(letters: tuple[Written, ...]) -> list[tuple[str, ...]]:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("cast")
-@pytest.mark.parametrize(("answers", "ends"), [("on-time", "answered"), ("never", "needs_person")])
+@pytest.mark.parametrize(
+    ("answers", "ends"),
+    [("on-time", "answered"), pytest.param("never", "needs_person", marks=pytest.mark.long)],
+)
 def test_a_rehearsed_year_is_the_year_as_it_is_lived(answers: Assumption, ends: str) -> None:
     before = everything()
     rehearsed = rehearse(2027, answers, date(2026, 11, 2))
@@ -162,6 +165,7 @@ def due_again(task: Any) -> rehearsals.Due:
         return next(one for one in rehearsals.asked(session) if one.key == task.key)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.usefixtures("cast")
 def test_as_last_year_is_as_last_year() -> None:
@@ -322,7 +326,7 @@ def work(answers: Assumption) -> tuple[float, Rehearsed]:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("sqlite_memory")
-@pytest.mark.parametrize("answers", ["on-time", "never"])
+@pytest.mark.parametrize("answers", ["on-time", pytest.param("never", marks=pytest.mark.long)])
 def test_five_times_the_areas_are_at_most_five_times_the_work(answers: Assumption) -> None:
     settle_a_city()
     few, _ = work(answers)

@@ -16,7 +16,7 @@ from tests.flows.moments import AT_ODDS, CASES, FILES, Case, Deed
 from tests.memories import Act, Copy, Pair, Row, differences, files, inside, whole_memory
 
 FLOWS = sorted(file.stem for file in (Path(__file__).parents[2] / "flows").glob("[a-z]*.py"))
-LEAVES_EVERYTHING = {"rehearse_year", "show_answers", "hand_out_sheets"}
+LEAVES_EVERYTHING = {"gather_answers", "rehearse_year", "show_answers", "hand_out_sheets"}
 
 each_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 

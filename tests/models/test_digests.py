@@ -142,3 +142,28 @@ def test_news_waits_for_a_new_address_and_nobody_is_told_behind_the_other(misled
     rules = Rules(SETTINGS.ladders, workdays(SETTINGS.days), TUESDAY)
     made = decide((), (*PRESSED, news), org, Post(frozenset(), {}), rules, SETTINGS.letters)
     assert made.mails == ()
+
+
+# ── Changed hands by itself ─────────────────────────────────────────────────────────────────────────────
+
+OTHERS = TOLD._replace(due_on=date(2027, 4, 30))
+
+
+@pytest.mark.parametrize(
+    ("owed", "heard"),
+    [
+        (
+            Owed(1, "ad_hoc/x", "post", "ida", None, 0, OTHERS, frozenset({"ida"}), {}),
+            [("aase", "taken_over")],
+        ),
+        (Owed(1, "ad_hoc/x", "post", "ida", None, 0, OTHERS, frozenset({"ida", "aase"}), {}), []),
+        (Owed(1, "ad_hoc/x", "post", "aase", None, 0, OTHERS, frozenset({"aase"}), {}), []),
+    ],
+    ids=["ida has left the post", "aase has been told", "aase has had it all along"],
+)
+def test_who_has_a_task_since_the_one_who_was_asked_left_is_told_once(
+    owed: Owed, heard: list[tuple[str, str]]
+) -> None:
+    made = decided(owed, post=Post(frozenset(), {}))
+    assert [(line.person, line.rung) for mail in made.mails for line in mail.lines] == heard
+    assert all(line.facts["before"] == "ida" for mail in made.mails for line in mail.lines)

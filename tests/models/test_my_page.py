@@ -385,7 +385,7 @@ def test_answers_stand_newest_first() -> None:
         (
             {"kind": "ad_hoc", "title": "høring om støj", "element": None, "area": None, "meeting": None},
             "da",
-            "»høring om støj«",
+            "bestillingen »høring om støj«",
             "Høring om støj",
         ),
         (CLOSED, "da", "lukket opgave nr. 12", "Lukket opgave nr. 12"),

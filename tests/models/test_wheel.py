@@ -131,3 +131,12 @@ def test_a_round_without_its_deadline_is_no_arc() -> None:
     made = wheel(2027, steps, MAY, "da", DEFAULTS)
     asked = [mark for mark in made.marks if mark.title.startswith("Opfølgning")]
     assert len(asked) == 3 and all(mark.until is None for mark in asked)
+
+
+def test_a_meeting_that_is_off_has_a_shape_of_its_own_and_is_never_late() -> None:
+    off = [one._replace(state="cancelled") if one.kind == "hold" else one for one in planned()]
+    made = wheel(2027, off, date(2027, 5, 14), "da", DEFAULTS)
+    april = called(made, "Temamødet i april")
+    assert (april.state, april.shape) == ("off", "✕")
+    (row,) = (row for row in wheel_list(made, "da") if row.what == "Temamødet i april")
+    assert row.state == "bliver ikke holdt"

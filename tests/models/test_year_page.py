@@ -35,3 +35,17 @@ def test_the_page_counts_the_dates_and_sorts_them_by_how_they_stand() -> None:
 
 def test_a_year_without_dates_says_so() -> None:
     assert year_page("Planår 2027", (), TODAY, DEFAULTS).endswith("Der er ingen datoer endnu.\n")
+
+
+def test_a_meeting_that_is_off_stands_apart_and_is_not_late() -> None:
+    off = (
+        Ahead("april", "hold", date(2027, 4, 20), "cancelled"),
+        Ahead("june", "hold", date(2027, 6, 8), "merged"),
+    )
+    lines = year_page("Planår 2027", off, date(2027, 5, 3), DEFAULTS).split("\n")
+    assert lines[4] == "✕ 2 bliver ikke holdt"
+    assert [line for line in lines if line.startswith(("##", "| 2", "| 8"))] == [
+        "## Det, der ikke bliver holdt",
+        "| 20. april 2027 (uge 16) | temamødet i april | ✕ aflyst |",
+        "| 8. juni 2027 (uge 23) | temamødet i juni | ✕ holdes sammen med et andet temamøde |",
+    ]

@@ -121,7 +121,7 @@ def test_the_wheel_is_a_picture_with_a_title_and_words(language: Language) -> No
     named = [one.get("id") for one in root if one.get("id")]
     assert root.get("aria-labelledby") == " ".join(str(one) for one in named)
     drawn = " ".join(root.itertext())
-    assert all(words.said_in(language) in drawn for words in STATES.values())
+    assert all(words.said_in(language) in drawn for state, words in STATES.items() if state != "off")
 
 
 def test_the_shapes_are_told_apart_without_colours() -> None:

@@ -12,7 +12,7 @@ LINK = "https://plan.fjordby.dk/m/eyJpZCI6IjdhIn0.c2ln"
 
 KINDS = (
     *("contribution", "coherence", "approval", "steers", "review", "decisions", "budget"),
-    *("communicate", "action", "status", "evaluation", "room", "ad_hoc", "plan_approval"),
+    *("communicate", "action", "status", "evaluation", "room", "ad_hoc", "extra", "plan_approval"),
 )
 
 TOLD = {

@@ -18,12 +18,18 @@ TURNED_DOWN = SETTLED | {"postponed", "sent_back"}
 def of_outcome(picture: Picture, outcome: OutcomeFact, **words: object) -> Found:
     """A finding about a steer or decision, with its title."""
     if outcome.subject in picture.by_key:
-        subject, title = f"element/{outcome.subject}", outcome.title
+        subject, title = f"element/{outcome.subject}", _title(picture, outcome)
     elif outcome.is_closed(picture.today):
         subject, title = f"outcome/{outcome.year}/{outcome.meeting}", "…"
     else:
         subject, title = f"outcome/{outcome.subject}", outcome.title
     return Found(subject, {"title": title, **words}, about=outcome.subject)
+
+
+def _title(picture: Picture, outcome: OutcomeFact) -> str:
+    """What was said has a title of its own; while it is closed, that of what it is about."""
+    hidden = outcome.is_closed(picture.today)
+    return picture.by_key[outcome.subject].title if hidden else outcome.title
 
 
 @once

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import median_low
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ from models.coherence.rules.thread import in_force, of_element
 from models.coherence.sentences import Kroner
 from models.coherence.signs import MONEY, runs, signs
 from models.coherence.threads import threads
+from models.succession import kin
 
 KRONE = 100
 CHANGED_FROM = 100_000 * KRONE
@@ -52,7 +53,8 @@ def _without_money(picture: Picture) -> Iterator[Found]:
     years, below = _years(picture.budget), signs(picture).below
     for element in in_force(picture, "action"):
         is_free = element.financing == "within_frame" or not runs(element, years)
-        if not is_free and not below[element.key] & MONEY and not _paid_above(picture, element.key):
+        told = element.key not in picture.veiled
+        if told and not is_free and not below[element.key] & MONEY and not _paid_above(picture, element.key):
             yield of_element(element)
 
 
@@ -69,7 +71,10 @@ def _years(budget: BudgetRows) -> range:
 # ── From one budget to the next ─────────────────────────────────────────────────────────────────────────
 
 Place = tuple[str, str, str | None]
-"""Scheme, account and unit: what makes a line the same from one budget to the next."""
+"""Scheme, account and unit: what makes a line the same from one budget to the next.
+
+Units that were merged or split are one: what moved between them has not changed.
+"""
 
 
 class _Said(NamedTuple):
@@ -82,7 +87,8 @@ class _Said(NamedTuple):
 
 def _changes(picture: Picture) -> Iterator[Found]:
     assert picture.budget is not None and picture.before is not None
-    now, then = _said(picture.budget, year=0), _said(picture.before, year=1)
+    related = kin(picture.units)
+    now, then = (_said(budget, year, related) for budget, year in ((picture.budget, 0), (picture.before, 1)))
     schemes = {place[0] for place in now.amounts} & {place[0] for place in then.amounts}
     index = _indexation(now, then)
     changed: dict[Place, int] = {}
@@ -103,17 +109,17 @@ def _change(line: LineRow, change: int, year: int) -> Found:
     return Found(f"line/{line.key}", words)
 
 
-def _said(budget: BudgetRows, year: int) -> _Said:
+def _said(budget: BudgetRows, year: int, related: Mapping[str, str]) -> _Said:
     """What the budget says of its `year` (0-3); of the authorised chart only drift and anlæg."""
     serving = {row.line for row in budget.serves}
     said = _Said({}, {}, set())
     for line in budget.lines:
         if line.scheme == "dk" and line.account[:1] not in OPERATING:
             continue
-        place = (line.scheme, line.account, line.unit)
+        place = (line.scheme, line.account, related.get(line.unit or "", line.unit))
         said.lines.setdefault(place, line)
         said.amounts[place] = said.amounts.get(place, 0) + line.amounts[year]
-        if line.id in serving:
+        if line.id in serving or line.closed:
             said.attached.add(place)
     return said
 
@@ -169,7 +175,13 @@ def _differences(picture: Picture) -> Iterator[Found]:
         return
     of: dict[str, list[PlannedRow]] = {}
     for row in picture.planned:
-        if row.certainty != "unknown" and row.element in picture.in_force and row.year in _years(budget):
+        veiled = picture.veiled and picture.veiled & {row.element, *threads(picture).below(row.element)}
+        if (
+            row.certainty != "unknown"
+            and not veiled
+            and row.element in picture.in_force
+            and row.year in _years(budget)
+        ):
             of.setdefault(row.element, []).append(row)
     given = budgeted(picture)
     for key, rows in of.items():

@@ -93,8 +93,10 @@ UNIT_ENDED = Rule(
         "Nobody has answered for '{title}' since {unit} was closed or merged on {date}.",
     ),
     Words(
-        "Skriv i kolonnen »ansvarlig«, hvem der overtager, og tryk »Læs en fil ind«.",
-        "Write in the column »ansvarlig« who takes over, and press »Load a file«.",
+        "Tryk »Læg enheder om«: så står der en liste over, hvem der overtager. Eller skriv det i kolonnen "
+        "»ansvarlig«, og tryk »Læs en fil ind«.",
+        "Press »Change the units« for a list of who takes over. Or write it in the column »ansvarlig«, and "
+        "press »Load a file«.",
     ),
     ("posts", "units"),
     _of_ended_units,

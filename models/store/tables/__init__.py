@@ -1,6 +1,7 @@
 """The tables: what the memory holds, from the first day."""
 
 from models.store.tables.base import Base, Instant
+from models.store.tables.changes import Asking, Circle, Proposal, Stop
 from models.store.tables.letters import Notice, NoticeLine, Pass, Wake
 from models.store.tables.memory import FindingRow, JournalEntry, JournalValue, Loaded, Meta, Seal, Snapshot
 from models.store.tables.money import Account, Actual, Appropriation, BudgetLine, LineServes
@@ -26,9 +27,11 @@ __all__ = [
     "Actual",
     "AdoptedDate",
     "Appropriation",
+    "Asking",
     "Base",
     "Brief",
     "BudgetLine",
+    "Circle",
     "Draft",
     "Element",
     "FindingRow",
@@ -56,11 +59,13 @@ __all__ = [
     "Post",
     "PostHolder",
     "PostRole",
+    "Proposal",
     "Request",
     "Response",
     "Seal",
     "Snapshot",
     "Stance",
+    "Stop",
     "Target",
     "Unit",
     "Wake",

@@ -52,6 +52,7 @@ class BudgetLine(Base):
     y3: Mapped[int] = mapped_column(BigInteger, default=0)
     movable: Mapped[str] = mapped_column(default="unknown")
     source: Mapped[str] = mapped_column(default="")
+    confidential_until: Mapped[date | None]
 
 
 class LineServes(Base):

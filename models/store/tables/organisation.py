@@ -49,7 +49,8 @@ class PostRole(Base):
 class Person(Base):
     """Somebody with an e-mail, empty once the person has been forgotten.
 
-    `misled_at`: when a letter to this address was said to have reached somebody else.
+    `misled_at`: when a letter to this address was said to have reached somebody else. `bounced_on`: when a
+    letter came back for good: the address is not there.
     """
 
     __tablename__ = "person"
@@ -62,6 +63,7 @@ class Person(Base):
     deputy: Mapped[str | None]
     left_on: Mapped[date | None]
     misled_at: Mapped[datetime | None]
+    bounced_on: Mapped[date | None]
 
 
 class PostHolder(Base):

@@ -41,6 +41,7 @@ class Outcome(Base):
     amounts: Mapped[list[Any]]
     facts: Mapped[dict[str, Any]]
     done_on: Mapped[date | None]
+    confidential_until: Mapped[date | None]
 
 
 class Brief(Base):

@@ -18,7 +18,10 @@ from models.store.tables.base import Base, one_of
 
 
 class Request(Base):
-    """Anything somebody owes by a date."""
+    """Anything somebody owes by a date.
+
+    `unit`: the one it was answered in, where its post belongs to another one since.
+    """
 
     __tablename__ = "request"
     __table_args__ = (
@@ -36,6 +39,12 @@ class Request(Base):
             postgresql_where=text("state = 'open'"),
         ),
         Index("ix_request_meeting", "meeting", "kind", "state"),
+        Index(
+            "ix_request_asking",
+            "asking",
+            sqlite_where=text("asking is not null"),
+            postgresql_where=text("asking is not null"),
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
@@ -65,6 +74,9 @@ class Request(Base):
     closed_on: Mapped[date | None]
     closed_at: Mapped[datetime | None]
     close_reason: Mapped[str] = mapped_column(default="")
+    confidential_until: Mapped[date | None]
+    asking: Mapped[int | None]
+    unit: Mapped[str | None]
 
 
 class Response(Base):

@@ -29,16 +29,22 @@ class PlanYear(Base):
 
 
 class AdoptedDate(Base):
-    """A date of the council's adopted meeting plan; beats every proposed date."""
+    """A date of the council's adopted meeting plan; beats every proposed date.
+
+    `planned_on`: the date that one of the budget chain had before the chain was shifted. `exemption`: by
+    whose leave it passes a date of the law.
+    """
 
     __tablename__ = "adopted_date"
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     kind: Mapped[str] = mapped_column(primary_key=True)
     held_on: Mapped[date]
+    planned_on: Mapped[Day | None]
+    exemption: Mapped[str | None]
 
 
 class Meeting(Base):
-    """A theme meeting of a year and its state."""
+    """A theme meeting of a year and its state; `merged_into`: the meeting that has its questions."""
 
     __tablename__ = "meeting"
     __table_args__ = (
@@ -50,6 +56,8 @@ class Meeting(Base):
     kind: Mapped[str]
     state: Mapped[str]
     held_on: Mapped[date]
+    brief_confidential_until: Mapped[date | None]
+    merged_into: Mapped[str | None]
 
 
 class MeetingDate(Base):

@@ -74,6 +74,9 @@ KINDS = {
     ),
     "room": Kind("june/room/{}", "room", {"rest": "partly", "note": LONG}),
     "ad_hoc": Kind("ad_hoc/{}", "ad_hoc", {}),
+    "savings": Kind(
+        "extra/savings/{}", "extra", {"money": [{"action": "Færre møder", "now": 40, "y0": 12500, "y3": -1}]}
+    ),
     "done": Kind("april/action/{}", "action", {}),
 }
 """Every form that a page can show: all but those that the secretariat writes down in Prefect."""

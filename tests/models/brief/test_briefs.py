@@ -9,7 +9,7 @@ import pytest
 
 from models.brief.areas import AreaFacts, after_the_answer, last_said
 from models.brief.changes import changes_page, gone_since, new_since
-from models.brief.contents import Brief, Section
+from models.brief.contents import Brief, BriefFacts, Contribution, Section, compile_brief
 from models.brief.file_names import LONGEST, brief_name, safe
 from models.outcomes import OutcomeFact
 from models.plan_meaning import Change, Thread
@@ -192,3 +192,28 @@ def test_two_meetings_of_one_name_have_files_of_their_own() -> None:
     )
     names = {brief_name("oplæg til mødet 2027", 2027, one.kind, same) for one in same.meetings}
     assert len(names) == 3
+
+
+def test_a_brief_of_two_meetings_has_the_answers_to_both_sets_of_questions_area_by_area() -> None:
+    asked, same = "temamødet i april", {"nothing_new": True}
+    facts = BriefFacts(
+        year=2027,
+        meeting="june",
+        meeting_title="temamødet i juni",
+        held_on=date(2027, 6, 8),
+        stage="draft",
+        language="da",
+        contributions=(
+            Contribution(subject="klima", title="Klima", form="april", body=same, asked_for=asked),
+            Contribution(subject="klima", title="Klima", form="june", body=same),
+            Contribution(subject="kultur", title="Kultur", form="april", asked_for=asked),
+        ),
+        together=(asked,),
+    )
+    made = compile_brief(facts)
+    assert "Mødet bliver holdt sammen med temamødet i april" in made.sections[0].paragraphs[1]
+    assert [one.heading for one in made.sections if one.level == 3] == [
+        "Klima",
+        "Klima: spørgsmålene til temamødet i april",
+        "Kultur: spørgsmålene til temamødet i april",
+    ]

@@ -70,7 +70,7 @@ def test_who_is_given_a_task_hears_once_in_the_next_round_and_the_giver_nothing_
     key = asked()
     given = give(key, IDA, SOREN, "08-31")
     assert given.tasks == (key,)
-    assert given.sentence == "Ida Nygaard har nu »veje« og får besked med den næste mail."
+    assert given.sentence == "Ida Nygaard har nu bestillingen »veje« og får besked med den næste mail."
     assert hold("08-31") == [("08-31", "ida", "taken_over")]
     assert told(key)[-1][2] == {"handed": "yes", "before": "soren", "due_on": "2027-09-20"}
     letters = daily("09-01", "10-15")
@@ -224,7 +224,7 @@ def test_taken_back_it_is_the_owners_again_and_who_lost_it_hears_so_once() -> No
     give(key, IDA, SOREN, "08-31")
     hold("08-31")
     taken = hands.take_back([key], SOREN.key, on("09-01"))
-    assert (taken.tasks, taken.sentence) == ((key,), "Søren Bæk har igen »veje«.")
+    assert (taken.tasks, taken.sentence) == ((key,), "Søren Bæk har igen bestillingen »veje«.")
     assert (task(key).handed_to, task(key).handed_by, task(key).acting) == (None, None, None)
     assert hold("09-01") == [("09-01", "ida", "cancelled")]
     assert told(key)[-1][2] == {"what": "taken_back", "before": "soren"}
@@ -321,12 +321,12 @@ def test_twice_is_once() -> None:
     give(key, IDA, SOREN, "08-31")
     before = everything()
     again = give(key, IDA, SOREN, "08-31")
-    assert (again.tasks, again.sentence) == ((), "Ida Nygaard har »veje« i forvejen.")
+    assert (again.tasks, again.sentence) == ((), "Ida Nygaard har bestillingen »veje« i forvejen.")
     assert everything() == before
     hands.take_back([key], SOREN.key, on("08-31"))
     before = everything()
     back = hands.take_back([key], SOREN.key, on("08-31"))
-    assert (back.tasks, back.sentence) == ((), "»veje« er ikke givet videre.")
+    assert (back.tasks, back.sentence) == ((), "Bestillingen »veje« er ikke givet videre.")
     assert everything() == before
 
 
@@ -343,8 +343,8 @@ def test_who_goes_away_is_stood_in_for_by_the_deputy() -> None:
     give(key, IDA, SOREN, "08-31")
     hold("08-31")
     away(IDA, "09-06", "09-20")
-    assert daily("09-01", "09-15") == [("09-13", "peter", "taken_over")]
-    assert told(key)[-1][2]["before"] == "ida" and told(key)[-1][2]["acting"] == "yes"
+    assert daily("09-01", "09-15") == [("09-06", "peter", "taken_over"), ("09-13", "peter", "heads_up")]
+    assert told(key)[-2][2]["before"] == "ida" and told(key)[-2][2]["acting"] == "yes"
     assert daily("09-16", "09-22") == [("09-17", "peter", "reminder"), ("09-22", "ida", "late")]
 
 
@@ -354,8 +354,8 @@ def test_who_is_away_already_is_stood_in_for_at_once() -> None:
     away(IDA, "08-30", "09-20")
     given = give(key, IDA, SOREN, "08-31")
     assert (
-        given.sentence
-        == "Ida Nygaard har nu »veje«. Ida Nygaard er her ikke lige nu, så Peter Holm får mailen."
+        given.sentence == "Ida Nygaard har nu bestillingen »veje«. Ida Nygaard er her ikke lige "
+        "nu, så Peter Holm får mailen."
     )
     assert hold("08-31") == [("08-31", "peter", "taken_over")]
     assert told(key)[-1][2] == {"before": "ida", "acting": "yes", "due_on": "2027-09-20"}
@@ -464,9 +464,9 @@ def test_a_task_is_named_by_its_number_too() -> None:
 @pytest.mark.parametrize(
     ("state", "sentence"),
     [
-        ("answered", "»veje« er besvaret, så der er ikke mere at gøre."),
-        ("withdrawn", "»veje« er trukket tilbage, så der er ikke mere at gøre."),
-        ("needs_person", "»veje« ligger nu hos "),
+        ("answered", "Bestillingen »veje« er besvaret, så der er ikke mere at gøre."),
+        ("withdrawn", "Bestillingen »veje« er trukket tilbage, så der er ikke mere at gøre."),
+        ("needs_person", "Bestillingen »veje« ligger nu hos "),
     ],
 )
 def test_a_closed_task_is_not_handed_over(state: str, sentence: str) -> None:
@@ -497,7 +497,8 @@ def test_who_gave_it_away_to_the_secretariats_choice_cannot_be_overruled_by_a_st
 def test_each_is_told_in_a_language_of_their_own() -> None:
     key = asked(PETER)
     assert (
-        give(key, IDA, PETER, "08-31").sentence == "Ida Nygaard now has 'veje' and is told in the next mail."
+        give(key, IDA, PETER, "08-31").sentence
+        == "Ida Nygaard now has the request 'veje' and is told in the next mail."
     )
 
 

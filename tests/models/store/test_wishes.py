@@ -139,7 +139,11 @@ def test_nobody_asks_for_another() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "sentence"), [("answered", "»veje« er besvaret."), ("withdrawn", "»veje« er trukket tilbage.")]
+    ("state", "sentence"),
+    [
+        ("answered", "Bestillingen »veje« er besvaret."),
+        ("withdrawn", "Bestillingen »veje« er trukket tilbage."),
+    ],
 )
 def test_a_closed_task_gets_no_later_date(state: Any, sentence: str) -> None:
     key = asked()
@@ -173,7 +177,7 @@ def test_a_granted_wish_is_told_once_and_the_ladder_starts_again() -> None:
     ask(key, "10-04")
     said = answer(key, to="10-04")
     assert (said.granted, said.declined) == ((key,), ())
-    assert said.sentence == "Ny frist mandag den 4. oktober (uge 40): »veje«."
+    assert said.sentence == "Ny frist mandag den 4. oktober (uge 40): bestillingen »veje«."
     now = task(key)
     assert (now.due_on, now.first_due_on, now.due_no, now.move_reason) == (
         on("10-04"),
@@ -256,14 +260,20 @@ def test_a_wish_does_not_outlive_the_answer() -> None:
     ask(key, "09-29")
     responses.receive_response(key, {"answer": "Ja."}, SOREN.key, "portal", today=on("09-01"))
     rounds.reopen([key], "Der mangler noget.", None, on("09-02"))
-    assert answer(key, to=None, day="09-02").sentence == "»veje«: der er ikke bedt om en ny frist."
+    assert (
+        answer(key, to=None, day="09-02").sentence == "Bestillingen »veje«: der er ikke bedt om en ny frist."
+    )
 
 
 def test_a_declined_wish_is_told_once_and_the_ladder_goes_on() -> None:
     key = asked()
     ask(key, "10-04")
     said = answer(key, to=None, reason="Oplægget skal sendes den 24.")
-    assert (said.granted, said.declined, said.sentence) == ((), (key,), "Fristen holder: »veje«.")
+    assert (said.granted, said.declined, said.sentence) == (
+        (),
+        (key,),
+        "Fristen holder: bestillingen »veje«.",
+    )
     assert daily("09-01", "09-17") == [
         ("09-01", "soren", "date_kept"),
         ("09-13", "soren", "heads_up"),
@@ -304,7 +314,11 @@ def close(key: str, state: Any) -> None:
 
 @pytest.mark.parametrize("to", ["10-04", None])
 @pytest.mark.parametrize(
-    ("state", "sentence"), [("answered", "»veje« er besvaret."), ("withdrawn", "»veje« er trukket tilbage.")]
+    ("state", "sentence"),
+    [
+        ("answered", "Bestillingen »veje« er besvaret."),
+        ("withdrawn", "Bestillingen »veje« er trukket tilbage."),
+    ],
 )
 def test_what_was_closed_meanwhile_is_said_and_left(state: Any, sentence: str, to: str | None) -> None:
     key = asked()
@@ -322,15 +336,18 @@ def test_answered_twice_is_answered_once(to: str | None) -> None:
     ask(key, "10-04")
     answer(key, to=to)
     before = everything()
-    assert answer(key, to=to).sentence == "»veje«: der er ikke bedt om en ny frist."
+    assert answer(key, to=to).sentence == "Bestillingen »veje«: der er ikke bedt om en ny frist."
     assert everything() == before
+
+
+PAST = "Bestillingen »veje«: vælg en dag efter i dag og efter fristen, mandag den 20. september (uge 38)."
 
 
 @pytest.mark.parametrize(
     ("to", "sentence"),
     [
-        ("09-01", "»veje«: vælg en dag efter i dag og efter fristen, mandag den 20. september (uge 38)."),
-        ("09-20", "»veje«: vælg en dag efter i dag og efter fristen, mandag den 20. september (uge 38)."),
+        ("09-01", PAST),
+        ("09-20", PAST),
     ],
 )
 def test_a_date_that_cannot_be_is_said_and_left(to: str, sentence: str) -> None:
@@ -345,7 +362,7 @@ def test_no_deadline_is_granted_on_a_day_off() -> None:
     key = asked()
     ask(key, "09-29")
     assert answer(key, to="09-26").sentence == (
-        "»veje«: ingen frist falder søndag den 26. september (uge 38). "
+        "Bestillingen »veje«: ingen frist falder søndag den 26. september (uge 38). "
         "Vælg fredag den 24. september (uge 38)."
     )
     assert task(key).due_on == on("09-20")
@@ -366,7 +383,7 @@ def test_a_deadline_that_was_moved_further_meanwhile_has_overtaken_the_wish() ->
     with store.writing() as session:
         requests.move_due(session, [key], on("10-11"), on("09-01"), "mødet er flyttet")
     before = everything()
-    assert answer(key, to="10-04").sentence == "»veje«: fristen er flyttet imens."
+    assert answer(key, to="10-04").sentence == "Bestillingen »veje«: fristen er flyttet imens."
     assert everything() == before
 
 
