@@ -22,6 +22,11 @@ class Words(NamedTuple):
         return self.da if language == "da" else self.en
 
 
+def how_many(count: int, words: tuple[Words, Words], language: Language, **named: object) -> str:
+    """A count in words: the first of `words` for one, the second for any other number."""
+    return words[count != 1].said_in(language).format(count, **named)
+
+
 NextStep = Literal["to_do", "comes_back", "nothing_more"]
 """What happens after a decision."""
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from models.brief.contents import Brief, Row, Section
-from models.choices import Words, verdict_word
+from models.choices import Words, how_many, verdict_word
 from models.facts import Fact
 from models.outcomes import OWES, OutcomeFact
 from models.overview import CALLED, TITLED
@@ -343,7 +343,7 @@ def _inherited(handed: HandedOver, settings: Settings) -> Iterator[Section]:
     language = settings.municipality.language
     if not handed.matters and not handed.running:
         return
-    counts = {how: _counted(len(handed.left(how)), language) for how in HEADINGS}
+    counts = {how: how_many(len(handed.left(how)), COUNTED, language) for how in HEADINGS}
     said = INHERITED_COUNT.said_in(language).format(
         decided=capitalised(counts["decided"]),
         coming=counts["coming_back"],
@@ -351,10 +351,6 @@ def _inherited(handed: HandedOver, settings: Settings) -> Iterator[Section]:
     )
     yield Section(heading=INHERITED.said_in(language), paragraphs=(said,))
     yield from _left(handed, settings, level=3)
-
-
-def _counted(count: int, language: Language) -> str:
-    return COUNTED[count != 1].said_in(language).format(count)
 
 
 def _in_force(known: Sequence[InForce], language: Language) -> Iterator[Section]:

@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
-from models.choices import Words
+from models.choices import Words, how_many
 from models.overview import CALLED, MORE_ROWS, NUMBERED, TITLED, one_line, rung_said, table_row
 from models.settings import Language, Settings
 from models.spoken import capitalised, day_and_month, spoken_date
@@ -224,11 +224,11 @@ def summary(found: Effect, language: Language) -> str:
     people = len({one.person for one in found.come})
     words = _SUMMARY if any(found) else NO_EFFECT
     return words.said_in(language).format(
-        mails=_counted(len({(one.day, one.person) for one in found.come}), _MAILS, language),
-        people=_counted(people, _PEOPLE, language),
-        tasks=_counted(len(found.tasks), _TASKS, language),
-        dates=_counted(len(found.dates), _DATES, language),
-        posts=_counted(len(found.holders), _POSTS, language),
+        mails=how_many(len({(one.day, one.person) for one in found.come}), _MAILS, language),
+        people=how_many(people, _PEOPLE, language),
+        tasks=how_many(len(found.tasks), _TASKS, language),
+        dates=how_many(len(found.dates), _DATES, language),
+        posts=how_many(len(found.holders), _POSTS, language),
     )
 
 
@@ -241,10 +241,6 @@ _PEOPLE = (Words("1 person", "1 person"), Words("{} personer", "{} people"))
 _TASKS = (Words("1 opgave", "1 task"), Words("{} opgaver", "{} tasks"))
 _POSTS = (Words("1 stilling", "1 post"), Words("{} stillinger", "{} posts"))
 _DATES = (Words("1 dato", "1 date"), Words("{} datoer", "{} dates"))
-
-
-def _counted(count: int, words: tuple[Words, Words], language: Language) -> str:
-    return words[count != 1].said_in(language).format(count)
 
 
 def _letters(found: Effect, shown: Shown, language: Language) -> Iterator[str]:
@@ -360,7 +356,7 @@ def _is_shut(one: Shut | None, language: Language) -> str:
         return OPEN.said_in(language)
     words = SHUT_UNTIL if one.circle else SHUT_TO_ALL
     day = day_and_month(one.until, language, with_year=True)
-    return words.said_in(language).format(day=day, count=_counted(one.circle, _PEOPLE, language))
+    return words.said_in(language).format(day=day, count=how_many(one.circle, _PEOPLE, language))
 
 
 def _table(words: Words, head: Words, rule: str, rows: Sequence[str], language: Language) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from models.choices import CHOICES, Words, coded, listed, verdict_word
+from models.choices import Words, coded, listed, verdict_word
 from models.facts import Fact
 from models.settings import Language
 from models.spoken import day_and_month
@@ -365,7 +365,3 @@ def _standing(line: OutcomeFact, language: Language) -> Sequence[str]:
     owner = "" if line.post else _said("no_owner", language)
     moved = _said("moved", language).format(line.moved) if line.moved else ""
     return [due or "", owner, moved]
-
-
-VERDICTS = frozenset(CHOICES["steer"]) | frozenset(CHOICES["decision"]) | frozenset(CHOICES["budget"])
-"""Every verdict an outcome can have."""

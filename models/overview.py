@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import quote
 
-from models.choices import Words, word
+from models.choices import Words, how_many, word
 from models.elections import ELECTION
 from models.requests import NOT_MINE, STOPPED
 from models.settings import Language, Settings
@@ -523,7 +523,7 @@ def _to_do(picture: Picture, settings: Settings, links: Links) -> Iterator[str]:
     yield from _about_tasks(picture, links, language)
     yield from _about_letters(picture.failed, language)
     if picture.unread:
-        yield UNREAD[picture.unread > 1].said_in(language).format(picture.unread)
+        yield how_many(picture.unread, UNREAD, language)
     if picture.next_date is not None:
         title = milestone_title(picture.next_date, settings, language)
         yield NEXT.said_in(language).format(title=title, day=spoken_date(picture.next_date.date, language))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, Protocol
 
@@ -64,11 +64,6 @@ def heir(key: str | None, units: Mapping[str, Lasting], today: date) -> str | No
     """The one unit that stands for another today; the unit itself where nobody or several do."""
     theirs = heirs(key, units, today) if key is not None else ()
     return theirs[0] if len(theirs) == 1 else key
-
-
-def now_of(led: Collection[str], units: Mapping[str, Lasting], today: date) -> list[str]:
-    """Every unit that one of `led` stands for today, themselves among them."""
-    return [key for key in units if heir(key, units, today) in led]
 
 
 def kin(units: Mapping[str, Lasting]) -> dict[str, str]:

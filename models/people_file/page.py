@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from models.choices import Words
+from models.choices import Words, how_many
 from models.overview import one_line, table_row
 from models.people_file.facts import KINDS, Changed, Comparison, Item, ItemKind, LeftPost, Part, Unread
 from models.settings import Language
@@ -137,13 +137,13 @@ def counted(items: Sequence[Item], language: Language) -> str:
 def counts_said(counts: Iterable[tuple[str, int]], language: Language) -> str:
     """The same from the counts by kind."""
     words: dict[str, tuple[Words, Words]] = dict(COUNTED.items())
-    told = (words[kind][count != 1].said_in(language).format(count) for kind, count in counts if count)
+    told = (how_many(count, words[kind], language) for kind, count in counts if count)
     return ", ".join(told)
 
 
 def tasks_said(count: int, language: Language) -> str:
     """How many open tasks are another's now."""
-    return TASKS[count != 1].said_in(language).format(count)
+    return how_many(count, TASKS, language)
 
 
 def people_page(found: Comparison, shown: Shown, today: date, language: Language) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import and_, case, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from models.askings import MOST_QUESTIONS, Asking, Reply, called
-from models.choices import Words
+from models.choices import Words, how_many
 from models.events import ASKINGS, ROUND
 from models.facts import Fact
 from models.overview import Standing
@@ -360,7 +360,7 @@ def _said(
         .format(
             name=name,
             count=tasks,
-            people=PERSONS[len(people) != 1].said_in(by.language).format(len(people)),
+            people=how_many(len(people), PERSONS, by.language),
             day=spoken_date(new.due_on, by.language),
             more=more + _burdened(session, people, by),
         )

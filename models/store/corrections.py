@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from models.choices import Words
+from models.choices import Words, how_many
 from models.digests import LADDER
 from models.events import ROUND
 from models.facts import Fact
@@ -267,7 +267,7 @@ def _said(
 ) -> str:
     counted = ((BACK, back), (TOLD, people), (WITHDRAWN, len(gone)), (AGAIN, len(again)), (LEAVING, leaving))
     day = spoken_date(_next_letters(by), by.language)
-    parts = [words[n != 1].said_in(by.language).format(n, day=day) for words, n in counted if n]
+    parts = [how_many(n, words, by.language, day=day) for words, n in counted if n]
     return " ".join(parts) or NOTHING.said_in(by.language).format(
         day=spoken_date(which.sent_on, by.language, with_year=True)
     )

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from models.choices import Words
+from models.choices import Words, how_many
 from models.digests import LADDER, TAKEN_OVER
 from models.escalation import REOPENED
 from models.events import ROUND
@@ -150,7 +150,7 @@ def _quiet_days(on: date, by: Writing) -> tuple[date, date]:
 
 def _made_said(number: int, made: Reorganisation, by: Writing) -> str:
     language = by.language
-    changes = CHANGES[len(made.ended) != 1].said_in(language).format(len(made.ended))
+    changes = how_many(len(made.ended), CHANGES, language)
     loudly = made.quiet_from == made.quiet_until
     words = MADE_LOUDLY if loudly else MADE
     return words.said_in(language).format(
@@ -178,7 +178,7 @@ UNPLACED = (
 
 def _undecided(made: Reorganisation, by: Writing) -> str:
     count = len(made.undecided)
-    return UNPLACED[count != 1].said_in(by.language).format(count) if count else ""
+    return how_many(count, UNPLACED, by.language) if count else ""
 
 
 def _count(words: Sequence[Words], count: int, by: Writing) -> str:

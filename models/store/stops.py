@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from models.choices import Words
+from models.choices import Words, how_many
 from models.digests import LADDER, SILENT
 from models.escalation import ASK, REOPENED
 from models.events import ROUND
@@ -310,7 +310,7 @@ def _said(words: Words, meant: Meant, by: Writing) -> str:
 
 def _counted(words: tuple[Words, Words], what: Sequence[Any] | int, by: Writing) -> str:
     count = what if isinstance(what, int) else len(what)
-    return words[count != 1].said_in(by.language).format(count) if count else ""
+    return how_many(count, words, by.language) if count else ""
 
 
 def _stopped_said(meant: Meant, letters: int, tasks: int, leaving: int, by: Writing, *, new: bool) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from models import store
-from models.choices import Words
+from models.choices import Words, how_many
 from models.facts import Fact
 from models.returned_mail import Returned, read
 from models.store import bounces
@@ -85,7 +85,7 @@ def said(taken: TakenIn, names: dict[str, str]) -> str:
         parts.append(told.format(who, count=len(taken.unreached)))
     for words, count in ((THROWN, taken.thrown_away), (LEFT, taken.unread)):
         if count:
-            parts.append(words[count > 1].said_in(language).format(count))
+            parts.append(how_many(count, words, language))
     return " ".join(parts) or NOTHING.said_in(language)
 
 

@@ -9,8 +9,7 @@ from models import store
 from models.budget import BudgetFacts
 from models.budget_chain import Reading
 from models.budget_page import budget_page, budget_title
-from models.choices import Words
-from models.settings import Language
+from models.choices import Words, how_many
 from models.spoken import spoken_date
 from models.store import budget_chain, budgets, room
 from models.store.budget_chain import Shifted
@@ -87,8 +86,8 @@ def recorded_said(year: int, recorded: Recorded, no_agreement: bool) -> str:
     language = home.settings().municipality.language
     said = RECORDED.said_in(language).format(
         budget=year + 1,
-        new=_counted(DECISIONS, recorded.new, language),
-        owed=_counted(OWED, recorded.actions, language),
+        new=how_many(recorded.new, DECISIONS, language),
+        owed=how_many(recorded.actions, OWED, language),
     )
     return f"{said} {NO_INTENTS.said_in(language)}" if no_agreement else said
 
@@ -100,18 +99,13 @@ def asked_said(asked: RoomAsked) -> str:
         return NO_LINES.said_in(language).format(budget=asked.year + 1)
     said = ASKED_BEFORE if not asked.new else ONE_ASKED if asked.holders == 1 else ASKED
     told = said.said_in(language).format(
-        holders=_counted(HOLDERS, asked.holders, language),
-        lines=_counted(LINES, asked.lines, language),
+        holders=how_many(asked.holders, HOLDERS, language),
+        lines=how_many(asked.lines, LINES, language),
         new=asked.new,
         day=spoken_date(asked.due_on, language),
     )
-    unheld = _counted(UNHELD, asked.unheld, language) if asked.unheld else ""
+    unheld = how_many(asked.unheld, UNHELD, language) if asked.unheld else ""
     return (told + unheld if asked.holders else unheld).strip()
-
-
-def _counted(said: tuple[Words, Words], count: int, language: Language) -> str:
-    one, more = said
-    return (one if count == 1 else more).said_in(language).format(count)
 
 
 def page(year: int, today: date | None = None) -> str:

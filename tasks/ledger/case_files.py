@@ -14,7 +14,7 @@ from email.message import EmailMessage
 
 from models import store
 from models.case_file import CaseFile, Mail, paper
-from models.choices import Words
+from models.choices import Words, how_many
 from models.facts import Fact
 from models.store import case_files
 from models.store.outcomes import Writing
@@ -151,15 +151,12 @@ OUT = Words("Udeladt som lukket: {}", "Left out as closed: {}")
 
 
 def _said(case: CaseFile, name: str, by: Writing) -> str:
-    def counted(count: int, words: tuple[Words, Words]) -> str:
-        return words[count != 1].said_in(by.language).format(count)
-
     out = "; ".join(case.closed)
     left = OUT.said_in(by.language).format(out) if out else NOTHING_OUT.said_in(by.language)
     return GATHERED.said_in(by.language).format(
         file=name,
-        tasks=counted(len(case.tasks), TASKS),
-        outcomes=counted(len(case.outcomes), OUTCOMES),
-        mails=counted(len(case.mails), MAILS),
+        tasks=how_many(len(case.tasks), TASKS, by.language),
+        outcomes=how_many(len(case.outcomes), OUTCOMES, by.language),
+        mails=how_many(len(case.mails), MAILS, by.language),
         left=left,
     )

@@ -6,7 +6,7 @@ from datetime import date
 
 from models import store
 from models.brief.contents import Brief
-from models.choices import Words
+from models.choices import Words, how_many
 from models.council import hand_over_list, introduction
 from models.facts import Fact
 from models.store import councils
@@ -51,8 +51,8 @@ def _hand_over(year: int, today: date | None) -> Paper:
         kept = councils.hand_over(session, year, by)
     said = LEFT.said_in(by.language).format(
         number=kept.number,
-        matters=MATTERS[len(kept.handed.matters) != 1].said_in(by.language).format(len(kept.handed.matters)),
-        tasks=TASKS[len(kept.handed.running) != 1].said_in(by.language).format(len(kept.handed.running)),
+        matters=how_many(len(kept.handed.matters), MATTERS, by.language),
+        tasks=how_many(len(kept.handed.running), TASKS, by.language),
     )
     made = hand_over_list(kept.handed, kept.number, kept.made_on, by.settings)
     return Paper(page="hand_over", year=year, document=made, sentence=said)

@@ -40,7 +40,6 @@ SPLIT = {
 }
 PLACED = [Place(what=SOREN.email, to="Klima og Natur"), Place(what="Konsulent", to="Byen")]
 
-CLOSED_ON = date(2027, 11, 1)
 UNITS_FILE = "nøgle;navn;hører under;gyldig til\nborn-og-unge;Børn og Unge;kommunen;31.10.2027"
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from email.message import EmailMessage
 
-FROM_EXCHANGE = "Kan ikke leveres: Hjælp til temamødet i april"
-
 
 def bounce(
     address: str, status: str = "5.1.1", message_id: str = "", action: str = "failed", to: str = ""
